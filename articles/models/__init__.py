@@ -1,0 +1,36 @@
+"""The articles' models, one noun a file; public code names the file it needs, never this package."""
+
+from articles.models.article import Article, Byline, ChangeKind, Label
+from articles.models.decision import Decision
+from articles.models.desk import Version
+from articles.models.edition import Address, Edition
+from articles.models.entry import Entry, EntryAuthor, EntryTopic
+from articles.models.ledger import LedgerHead, LedgerLink
+from articles.models.publication import PageVersion, Section, Topic
+from articles.models.source import Reference, Source
+from articles.models.stakeholder import Stakeholder, StakeholderName, StakeholderRow, StakeholderTable
+
+__all__ = [
+    "Address",
+    "Article",
+    "Byline",
+    "ChangeKind",
+    "Decision",
+    "Edition",
+    "Entry",
+    "EntryAuthor",
+    "EntryTopic",
+    "Label",
+    "LedgerHead",
+    "LedgerLink",
+    "PageVersion",
+    "Reference",
+    "Section",
+    "Source",
+    "Stakeholder",
+    "StakeholderName",
+    "StakeholderRow",
+    "StakeholderTable",
+    "Topic",
+    "Version",
+]

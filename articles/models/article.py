@@ -1,0 +1,143 @@
+"""The working copy: what editors edit and readers never see."""
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.publication import Section, Topic
+from articles.workflow import State
+from authors.models import Author
+from images.models import Image
+
+if TYPE_CHECKING:
+    from authors.models import User
+
+
+class Label(models.TextChoices):
+    """What kind of text this is; readers see it."""
+
+    NEWS = "news", _("News")
+    ANALYSIS = "analysis", _("Analysis")
+    OPINION = "opinion", _("Opinion")
+    BACKGROUND = "background", _("Background")
+    REVIEW = "review", _("Review")
+    SPONSORED = "sponsored", _("Sponsored")
+
+
+class ChangeKind(models.TextChoices):
+    """What a further edition is to the one before."""
+
+    MINOR = "minor", _("Minor change")
+    UPDATE = "update", _("Update")
+    CLARIFICATION = "clarification", _("Clarification")
+    CORRECTION = "correction", _("Correction")
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Questions to the working copies."""
+
+    def claim(self, pk: int, version: int) -> bool:
+        """Take the version that was opened; False if somebody has saved since."""
+        return bool(self.filter(pk=pk, version=version).update(version=version + 1))
+
+    def whole(self) -> Self:
+        """With everything that a payload is made of, in a fixed number of queries."""
+        return self.select_related("section", "lead_image").prefetch_related(
+            "topics", "bylines__author", "references__source", "tables", "stakeholder_rows__stakeholder"
+        )
+
+
+class Article(models.Model):
+    """One article's working copy; `version` goes up with every save, by compare-and-set."""
+
+    headline = models.CharField(_("headline"), max_length=300)
+    short_headline = models.CharField(
+        _("short headline"), max_length=120, blank=True, help_text=_("For lists; empty means the headline itself.")
+    )
+    slug = models.SlugField(_("slug"), max_length=120, blank=True, help_text=_("Empty means: made from the headline."))
+    label = models.CharField(_("label"), max_length=12, choices=Label, default=Label.NEWS)
+    language = models.CharField(_("language"), max_length=12, default="en", help_text=_("BCP 47, such as en, fr or ar."))
+    section = models.ForeignKey(
+        Section, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("section")
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics"))
+    summary = models.TextField(_("summary"), blank=True, max_length=2000)
+    body = models.TextField(_("body"), blank=True)
+    lead_image = models.ForeignKey(
+        Image, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead image")
+    )
+    authors = models.ManyToManyField(Author, through="Byline", related_name="+")
+
+    change_kind = models.CharField(
+        _("kind of change"), max_length=15, choices=ChangeKind, blank=True, help_text=_("For a further edition.")
+    )
+    change_note = models.TextField(
+        _("public note"), blank=True, max_length=1000, help_text=_("What readers are told about this change.")
+    )
+    was_wrong = models.TextField(_("what was wrong"), blank=True, max_length=1000, help_text=_("For a correction."))
+    is_right = models.TextField(_("what is right"), blank=True, max_length=1000, help_text=_("For a correction."))
+
+    embargo = models.DateTimeField(
+        _("embargo"), null=True, blank=True, help_text=_("It may not go live before this moment; it makes nothing live.")
+    )
+
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("writer"), editable=False
+    )
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    saved_at = models.DateTimeField(_("saved"), auto_now=True)
+    approved_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    approved_payload = models.JSONField(null=True, editable=False)
+    import_ref = models.CharField(max_length=200, null=True, unique=True, editable=False)
+    first_published_at = models.DateTimeField(
+        _("first published elsewhere"), null=True, editable=False, help_text=_("For an imported archive.")
+    )
+
+    objects: ClassVar = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ("-saved_at", "-pk")
+        indexes = [
+            models.Index(fields=["-saved_at", "-id"], name="article_latest"),
+            models.Index(fields=["state", "-saved_at"], name="article_by_state"),
+            models.Index(fields=["owner", "-saved_at"], name="article_by_owner"),
+        ]
+        permissions = [
+            ("submit_article", "Can submit own articles for review"),
+            ("edit_any_article", "Can edit and review articles of others"),
+            ("publish_article", "Can publish, schedule and retract articles"),
+            ("approve_past_four_eyes", "Can approve past four eyes in an emergency"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def is_of(self, user: "User") -> bool:
+        """Whether this is the user's own text: begun by them, or under their byline."""
+        return self.owner_id == user.pk or self.bylines.filter(author__user=user).exists()
+
+
+class Byline(models.Model):
+    """One of an article's authors, in order."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(Author, models.PROTECT, related_name="+", verbose_name=_("author"))
+    role = models.CharField(
+        _("role"), max_length=60, blank=True, help_text=_("Empty for who wrote it; else what they did, such as photographs.")
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("byline")
+        ordering = ("order", "pk")
+        constraints = [models.UniqueConstraint(fields=["article", "author"], name="an_author_once")]
+
+    def __str__(self) -> str:
+        return str(self.author)

@@ -1,0 +1,118 @@
+"""Entries: what lists, feeds, sitemaps and search need of an article's current and pending edition."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.edition import Edition, instant
+from articles.models.publication import Section, Topic
+from authors.models import Author
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """The words for what lists show; each takes an instant, by default the database's clock."""
+
+    def live(self, at: datetime | None = None) -> Self:
+        """What stands at the articles' addresses, notices of retraction too."""
+        now = instant(at)
+        return self.filter(models.Q(superseded_at=None) | models.Q(superseded_at__gt=now), goes_live_at__lte=now)
+
+    def listed(self, at: datetime | None = None) -> Self:
+        """Live, without notices of retraction."""
+        return self.live(at).filter(is_retraction=False)
+
+    def newest_first(self) -> Self:
+        """By first publication; the article's number decides between two of one moment."""
+        return self.order_by("-published_at", "-article_id")
+
+    def after(self, published_at: datetime, article_id: int) -> Self:
+        """Those that follow this place when the newest come first: the next page, at any depth as fast as the first."""
+        return self.filter(
+            models.Q(published_at__lt=published_at) | models.Q(published_at=published_at, article_id__lt=article_id),
+            published_at__lte=published_at,
+        )
+
+    def before(self, published_at: datetime, article_id: int) -> Self:
+        """Those that come before this place when the newest come first."""
+        return self.filter(
+            models.Q(published_at__gt=published_at) | models.Q(published_at=published_at, article_id__gt=article_id),
+            published_at__gte=published_at,
+        )
+
+
+class Entry(models.Model):
+    """One edition as lists show it; an article has at most two, the current and the pending one."""
+
+    article = models.ForeignKey("articles.Article", models.PROTECT, related_name="+")
+    edition = models.OneToOneField(Edition, models.PROTECT, related_name="entry")
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField(null=True)
+    goes_live_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    is_retraction = models.BooleanField(default=False)
+    kind = models.CharField(max_length=15, choices=Edition.Kind)
+    path = models.CharField(max_length=160)
+    headline = models.CharField(max_length=300)
+    short_headline = models.CharField(max_length=120, blank=True)
+    summary = models.TextField(blank=True)
+    label = models.CharField(max_length=12)
+    language = models.CharField(max_length=12)
+    section = models.ForeignKey(Section, models.PROTECT, null=True, related_name="+")
+    kicker = models.CharField(max_length=80, blank=True)
+    byline = models.CharField(_("byline"), max_length=500, blank=True)
+    image = models.JSONField(null=True)
+    authors = models.ManyToManyField(Author, through="EntryAuthor", related_name="+")
+    topics = models.ManyToManyField(Topic, through="EntryTopic", related_name="+")
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        indexes = [
+            models.Index(fields=["-published_at", "-article"], name="entry_newest"),
+            models.Index(fields=["section", "-published_at", "-article"], name="entry_by_section"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    @property
+    def title(self) -> str:
+        """The headline for lists."""
+        return self.short_headline or self.headline
+
+    def get_absolute_url(self) -> str:
+        return self.path
+
+
+class EntryLink(models.Model):
+    """A row by which entries are listed under something, in the order of their first publication."""
+
+    published_at = models.DateTimeField()
+    article_id = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class EntryAuthor(EntryLink):
+    """An author's entries."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="author_links")
+    author = models.ForeignKey(Author, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["author", "-published_at", "-article_id"], name="entry_by_author")]
+
+
+class EntryTopic(EntryLink):
+    """A topic's entries."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="topic_links")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["topic", "-published_at", "-article_id"], name="entry_by_topic")]

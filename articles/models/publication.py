@@ -1,0 +1,71 @@
+"""What stands around articles: sections, topics, and the version of a page."""
+
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Section(models.Model):
+    """A part of the paper; an article stands in one."""
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    description = models.CharField(_("description"), max_length=240, blank=True)
+    order = models.PositiveSmallIntegerField(_("place in the menu"), default=0)
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ("order", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("section", args=[self.slug])
+
+
+class Topic(models.Model):
+    """What several articles are about, across sections."""
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    description = models.CharField(_("description"), max_length=240, blank=True)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+
+class PageVersionQuerySet(models.QuerySet["PageVersion"]):
+    """Raising of versions."""
+
+    def of(self, article_ids: list[int]) -> Self:
+        """The versions of these articles' pages."""
+        return self.filter(article_id__in=article_ids)
+
+    def raise_for(self, *article_ids: int) -> None:
+        """Say that something around these articles' editions has changed, so that their pages are made anew."""
+        for article_id in article_ids:
+            if not self.filter(article_id=article_id).update(number=models.F("number") + 1):
+                self.update_or_create(article_id=article_id, defaults={"number": 1})
+
+
+class PageVersion(models.Model):
+    """Goes up when anything around an article's edition changes: comments, authors' profiles, sources' archives."""
+
+    article = models.OneToOneField(
+        "articles.Article", models.CASCADE, primary_key=True, related_name="page_version", editable=False
+    )
+    number = models.PositiveBigIntegerField(default=0)
+
+    objects = PageVersionQuerySet.as_manager()

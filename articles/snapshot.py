@@ -1,0 +1,194 @@
+"""From the working copy to its payload and back."""
+
+from datetime import date
+
+from django.utils.translation import gettext, override
+
+from articles import payload as shape
+from articles.addresses import normalise
+from articles.markdown import citations
+from articles.models import (
+    Article,
+    Byline,
+    ChangeKind,
+    Edition,
+    Reference,
+    Source,
+    Stakeholder,
+    StakeholderRow,
+    StakeholderTable,
+)
+from articles.payload import Payload
+from authors.models import Author
+from images.models import Image
+
+
+def items(cell: str) -> list[str]:
+    """The several items of a cell, which are separated by semicolons."""
+    return [item for part in cell.split(";") if (item := part.strip())]
+
+
+def day(value: date | None) -> str:
+    """A date as ISO 8601, '' for none."""
+    return value.isoformat() if value else ""
+
+
+def snapshot(article: Article, *, kind: str | None = None) -> Payload:
+    """The payload of the working copy; `kind` is that of the edition it would become, found out if not given.
+
+    Load the article with `Article.objects.whole()`: six queries, whatever its size.
+    """
+    image = article.lead_image
+    first = not article.editions.filter(cancelled_at=None).exists() if kind is None else kind == "first"
+    change: shape.ChangePayload = {
+        "kind": str(Edition.Kind.FIRST) if first else kind or article.change_kind,
+        "note": "" if first else article.change_note.strip(),
+        "was_wrong": "",
+        "is_right": "",
+    }
+    if change["kind"] == ChangeKind.CORRECTION:
+        change |= {"was_wrong": article.was_wrong.strip(), "is_right": article.is_right.strip()}
+    section = article.section
+    return {
+        "schema": shape.SCHEMA,
+        "headline": article.headline.strip(),
+        "short_headline": article.short_headline.strip(),
+        "label": article.label,
+        "language": article.language,
+        "summary": article.summary.strip(),
+        "body": article.body.replace("\r\n", "\n").strip(),
+        "byline": [{"author": b.author_id, "name": b.author.name, "role": b.role} for b in article.bylines.all()],
+        "section": {"id": section.pk, "name": section.name, "slug": section.slug} if section else None,
+        "topics": [{"id": t.pk, "name": t.name, "slug": t.slug} for t in article.topics.all()],
+        "lead_image": image.as_payload() if image else None,
+        "references": [reference_payload(reference) for reference in article.references.all()],
+        "tables": table_payloads(article),
+        "change": change,
+    }
+
+
+def reference_payload(reference: Reference) -> shape.ReferencePayload:
+    """A reference as shown."""
+    source = reference.source
+    return {
+        "key": reference.key,
+        "source": source.pk,
+        "kind": source.kind,
+        "title": reference.wording or source.title,
+        "publisher": source.publisher,
+        "address": source.address,
+        "published": day(source.published_on),
+        "accessed": day(source.accessed_on),
+        "archived": source.archived_address,
+        "quote": reference.quote.strip(),
+        "note": reference.note,
+        "unnamed_reason": source.unnamed_reason if source.kind == Source.Kind.UNNAMED else "",
+    }
+
+
+def table_payloads(article: Article) -> list[shape.TablePayload]:
+    """The stakeholder tables as shown; one without caption and headings of its own has the usual ones."""
+    with override(article.language):
+        usual = [gettext("Stakeholder"), gettext("Primary motivation"), gettext("Challenges")]
+        caption = gettext("Who wants what")
+    dressed = {table.slug: table for table in article.tables.all()}
+    tables: dict[str, shape.TablePayload] = {}
+    for row in article.stakeholder_rows.all():
+        dress = dressed.get(row.table)
+        table = tables.setdefault(
+            row.table,
+            {
+                "slug": row.table,
+                "caption": (dress.caption if dress else "") or caption,
+                "columns": list(dress.columns if dress else []) or usual,
+                "rows": [],
+            },
+        )
+        cells = [items(row.motivations), items(row.challenges), *(items(cell) for cell in row.further)]
+        width = len(table["columns"]) - 1
+        table["rows"].append(
+            {"stakeholder": row.stakeholder_id, "name": row.stakeholder.name, "cells": (cells + [[]] * width)[:width]}
+        )
+    return list(tables.values())
+
+
+def restore(article: Article, payload: Payload) -> None:
+    """Make the working copy what the payload says; saves the article's parts, and the article's own fields."""
+    for name in ("headline", "short_headline", "label", "language", "summary", "body"):
+        setattr(article, name, payload[name])
+    section, image = payload["section"], payload["lead_image"]
+    article.section_id = section["id"] if section else None
+    article.lead_image = Image.objects.filter(pk=image["image"]).first() if image else None
+    change = payload["change"]
+    first = change["kind"] == Edition.Kind.FIRST
+    article.change_kind = "" if first or change["kind"] == Edition.Kind.RETRACTION else change["kind"]
+    article.change_note, article.was_wrong, article.is_right = change["note"], change["was_wrong"], change["is_right"]
+    article.save()
+    article.topics.set([topic["id"] for topic in payload["topics"]])
+    article.bylines.all().delete()
+    known = Author.objects.in_bulk([by["author"] for by in payload["byline"]])
+    Byline.objects.bulk_create(
+        Byline(article=article, author=known[by["author"]], role=by["role"], order=place)
+        for place, by in enumerate(payload["byline"])
+        if by["author"] in known
+    )
+    article.references.all().delete()
+    sources = Source.objects.in_bulk([ref["source"] for ref in payload["references"]])
+    Reference.objects.bulk_create(
+        Reference(
+            article=article,
+            source=sources[ref["source"]],
+            key=ref["key"],
+            wording="" if ref["title"] == sources[ref["source"]].title else ref["title"],
+            quote=ref["quote"],
+            note=ref["note"],
+            order=place,
+        )
+        for place, ref in enumerate(payload["references"])
+        if ref["source"] in sources
+    )
+    restore_tables(article, payload["tables"])
+
+
+def restore_tables(article: Article, tables: list[shape.TablePayload]) -> None:
+    """Make the article's stakeholder rows what the payload says."""
+    article.tables.all().delete()
+    article.stakeholder_rows.all().delete()
+    known = Stakeholder.objects.in_bulk([row["stakeholder"] for table in tables for row in table["rows"]])
+    rows: list[StakeholderRow] = []
+    for table in tables:
+        StakeholderTable.objects.create(
+            article=article, slug=table["slug"], caption=table["caption"], columns=table["columns"]
+        )
+        for row in table["rows"]:
+            cells = ["; ".join(cell) for cell in row["cells"]] + ["", ""]
+            stakeholder = known.get(row["stakeholder"]) or Stakeholder.objects.get_or_make(row["name"])
+            rows.append(
+                StakeholderRow(
+                    article=article,
+                    table=table["slug"],
+                    stakeholder=stakeholder,
+                    motivations=cells[0],
+                    challenges=cells[1],
+                    further=cells[2:-2],
+                    order=len(rows),
+                )
+            )
+    StakeholderRow.objects.bulk_create(rows)
+
+
+def missing_citations(article: Article) -> list[tuple[str, str]]:
+    """The web addresses cited in the text that no reference answers yet, as (label, address), each once."""
+    texts = [article.body, *(f"{row.motivations}\n{row.challenges}" for row in article.stakeholder_rows.all())]
+    known = {ref.source.normalised for ref in article.references.select_related("source")}
+    missing: dict[str, tuple[str, str]] = {}
+    for mark in (mark for text in texts for mark in citations(text)):
+        if not mark.address:
+            continue
+        try:
+            normalised = normalise(mark.address)
+        except ValueError:
+            continue  # the check for dangling citations names it
+        if normalised not in known:
+            missing.setdefault(normalised, (mark.label, mark.address))
+    return list(missing.values())

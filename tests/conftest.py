@@ -1,0 +1,98 @@
+"""The cast: each fixture is one person, made anew for each test."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.test import Client
+
+from articles import triggers
+from authors.models import User
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's synchronous API runs a loop of its own
+PASSWORD = "tide-tables-1998"
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database also has the table of the shared cache."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_apart(settings: Any, tmp_path: Any) -> None:
+    """Fast passwords, files and mails of this test alone."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture
+def triggers_lifted(transactional_db: None) -> Iterator[None]:
+    """For tests that commit: the flush after them deletes what the triggers keep, so they are lifted for it."""
+    triggers.install()
+    yield
+    triggers.remove()
+
+
+def make_person(role: str | None, name: str) -> User:
+    """A user of a role, or a reader; everybody's password is the same."""
+    email = f"{name.lower().replace(' ', '.')}@causeway.example"
+    user = User.objects.create_user(email, PASSWORD, name=name, is_staff=role is not None)
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+@pytest.fixture
+def contributor(db: None) -> User:
+    return make_person("contributor", "Cato Contributor")
+
+
+@pytest.fixture
+def writer(db: None) -> User:
+    return make_person("writer", "Wanda Writer")
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return make_person("editor", "Edda Editor")
+
+
+@pytest.fixture
+def publisher(db: None) -> User:
+    return make_person("publisher", "Pavel Publisher")
+
+
+@pytest.fixture
+def moderator(db: None) -> User:
+    return make_person("moderator", "Mona Moderator")
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return make_person("administrator", "Ada Administrator")
+
+
+@pytest.fixture
+def reader(db: None) -> User:
+    return make_person(None, "Rea Reader")
+
+
+@pytest.fixture
+def sign_in() -> SignIn:
+    """A browser in which this person is signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
