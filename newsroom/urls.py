@@ -1,4 +1,4 @@
-"""The addresses of design: what stands here does not change."""
+"""Every address of the site; those readers know never change."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -7,4 +7,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("media/", include("images.urls")),
+    path("", include("comments.urls")),
+    path("", include("articles.urls")),
 ]

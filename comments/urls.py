@@ -1,0 +1,5 @@
+"""Public addresses of comments, and what is personal."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
