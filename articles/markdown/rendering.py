@@ -1,0 +1,112 @@
+"""From a body, its references and its tables to the HTML of a page."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Final
+
+from django.conf.locale import LANG_INFO
+from django.utils import translation
+from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ..payload import ReferencePayload, TablePayload
+from . import citations as cite
+from . import tables as board
+from .allowed import clean, encodable, is_allowed
+from .sources import source_list
+from .words import inline_text, inlines, text, words
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An article's text as a page shows it; both HTML fields are sanitised and go into a page as they are.
+
+    `cited` holds keys of references by number; `dangling` the addresses, keys and table markers that lead
+    nowhere; `text` the words of body and tables without markup, `words` how many.
+    """
+
+    html: SafeString
+    sources_html: SafeString
+    cited: tuple[str, ...]
+    dangling: tuple[str, ...]
+    text: str
+    words: int
+
+
+class _Markdown(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802 (the library's name)
+        return is_allowed(url)
+
+
+def _parser() -> MarkdownIt:
+    parser = _Markdown("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.inline.ruler.before("link", "citation", cite.mark)
+    parser.block.ruler.before(
+        "paragraph", "stakeholders", board.marker, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
+    parser.add_render_rule("citation", cite.show)
+    return parser
+
+
+PARSER: Final = _parser()
+
+
+def citations(body: str) -> list[cite.Citation]:
+    """The citations in a body, in order, those in code left out."""
+    return cite.marks(PARSER.parse(encodable(body)))
+
+
+def render(
+    body: str, references: Sequence[ReferencePayload], tables: Sequence[TablePayload], *, language: str
+) -> Rendered:
+    """The page of a body: numbered citations, tables in their places, the list of sources."""
+    env: dict[str, Any] = {}
+
+    def inline(markdown: str) -> Token:
+        return PARSER.parseInline(markdown, env)[0]
+
+    with translation.override(_spoken(language)):
+        written = _fitted(PARSER.parse(encodable(body), env))
+        tokens, missing = board.place(written, tables, inline)
+        sources, dangling = cite.number(tokens, references)
+        _settle_links_and_pictures(tokens)
+        html = clean(PARSER.renderer.render(tokens, PARSER.options, env))
+        sources_html = clean(source_list(sources))
+    words_only = encodable(text(tokens))
+    return Rendered(
+        html=html,
+        sources_html=sources_html,
+        cited=tuple(source.reference["key"] for source in sources if source.places),
+        dangling=tuple(dict.fromkeys([*dangling, *missing])),
+        text=words_only,
+        words=words(words_only),
+    )
+
+
+def _fitted(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens as they fit into a page, which has its first heading already and tables that fit a phone."""
+    for token in board.frame(tokens):
+        if token.tag == "h1":
+            token.tag = "h2"
+        yield token
+
+
+def _settle_links_and_pictures(tokens: Sequence[Token]) -> None:
+    """Links that leave the site say so; of a picture, which has no place in a body yet, the words stay."""
+    for line in inlines(tokens):
+        for token in line:
+            if token.type == "link_open" and str(token.attrs["href"]).lower().startswith("http"):
+                token.attrSet("rel", "noopener")
+            elif token.type == "image":
+                token.type, token.content = "text", inline_text(token.children)
+
+
+def _spoken(language: str) -> str:
+    """The nearest language that Django speaks, whether or not the site's own pages do; else English."""
+    code = language.lower()
+    family = code.partition("-")[0]
+    nearest = (code, *LANG_INFO.get(code, {}).get("fallback", ()), family)
+    related = (other for other in LANG_INFO if other.startswith(f"{family}-"))
+    return next(filter(translation.check_for_language, chain(nearest, related)), "en")
