@@ -54,7 +54,9 @@ def has_its_parts(payload: Payload, _rendered: Rendered) -> Iterator[Finding]:
 def citations_lead_somewhere(_payload: Payload, rendered: Rendered) -> Iterator[Finding]:
     """Every citation has a reference."""
     for mark in dict.fromkeys(rendered.dangling):
-        yield Finding("body", _("The text cites “%(mark)s”, which is not among the references.") % {"mark": mark})
+        yield Finding(
+            "body", _("The text cites “%(mark)s”, which is not among the references.") % {"mark": mark}
+        )
 
 
 @check
@@ -74,7 +76,9 @@ def changes_are_told(payload: Payload, _rendered: Rendered) -> Iterator[Finding]
     if not change["kind"]:
         yield Finding("change_kind", _("What kind of change is this edition?"))
     elif change["kind"] not in ("first", "minor") and not change["note"]:
-        yield Finding("change_note", _("Readers are told what this edition changes: the public note is missing."))
+        yield Finding(
+            "change_note", _("Readers are told what this edition changes: the public note is missing.")
+        )
     if change["kind"] == "correction" and not (change["was_wrong"] and change["is_right"]):
         yield Finding("was_wrong", _("A correction says what was wrong and what is right."))
 
@@ -105,7 +109,9 @@ def headline_fits(payload: Payload, _rendered: Rendered) -> Iterator[Finding]:
     """Advice: a long headline wants a short one for lists."""
     if len(payload["headline"]) > 100 and not payload["short_headline"]:
         yield Finding(
-            "short_headline", _("The headline is long; a short one would stand better in lists."), required=False
+            "short_headline",
+            _("The headline is long; a short one would stand better in lists."),
+            required=False,
         )
 
 

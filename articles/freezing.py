@@ -52,7 +52,9 @@ def record_of(edition: Edition) -> dict[str, Any]:
     }
 
 
-def freeze(article: Article, payload: Payload, *, goes_live_at: datetime | None, imported: bool = False) -> Edition:
+def freeze(
+    article: Article, payload: Payload, *, goes_live_at: datetime | None, imported: bool = False
+) -> Edition:
     """Freeze the payload as the article's next edition, live now or at a time ahead, and end the one before it.
 
     The caller holds the article's lock, has checked everything, and has cancelled what was pending.
@@ -85,7 +87,9 @@ def freeze(article: Article, payload: Payload, *, goes_live_at: datetime | None,
         words=html.words,
         record=[*before.record, record_of(before)] if before else [],
     )
-    edition.updated_at = live_at if change["kind"] in Edition.SIGNIFICANT else before.updated_at if before else None
+    edition.updated_at = (
+        live_at if change["kind"] in Edition.SIGNIFICANT else before.updated_at if before else None
+    )
     edition.address = address_for(article, first_at)
     edition.save(force_insert=True)
     enter(edition)
@@ -178,8 +182,9 @@ def cancel(pending: Edition) -> None:
 
 def redact(edition: Edition, reason: str) -> None:
     """Take an edition's text away for a legal reason: a notice takes its place, fingerprint and ledger stay."""
+    was: Payload = edition.payload
     notice: Payload = {
-        **edition.payload,
+        **was,
         "headline": "",
         "short_headline": "",
         "summary": "",
@@ -202,7 +207,9 @@ def redact(edition: Edition, reason: str) -> None:
     )
     for later in Edition.objects.filter(article_id=edition.article_id, number__gt=edition.number):
         later.record = [
-            {**line, "note": "", "was_wrong": "", "is_right": ""} if line["number"] == edition.number else line
+            {**line, "note": "", "was_wrong": "", "is_right": ""}
+            if line["number"] == edition.number
+            else line
             for line in later.record
         ]
         later.save(update_fields=["record"])

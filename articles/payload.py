@@ -84,7 +84,7 @@ class ChangePayload(TypedDict):
 
 
 class Payload(TypedDict):
-    """All that is published of an article; `label`, `language` (BCP 47) and kinds are codes, everything else is text."""
+    """All that is published of an article; `label`, `language` (BCP 47) and kinds are codes, the rest is text."""
 
     schema: int
     headline: str
@@ -104,7 +104,9 @@ class Payload(TypedDict):
 
 def canonical(payload: Any) -> str:
     """The one text of a payload: sorted keys, no spaces, Unicode in NFC."""
-    return unicodedata.normalize("NFC", json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
+    return unicodedata.normalize(
+        "NFC", json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    )
 
 
 def fingerprint(payload: Any) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -59,7 +59,9 @@ def situation(article: Article) -> Situation:
     """Where the article stands at this moment, in one query."""
     now = database_clock()
     editions = list(
-        article.editions.filter(cancelled_at=None).values_list("kind", "goes_live_at", "superseded_at").order_by("number")
+        article.editions.filter(cancelled_at=None)
+        .values_list("kind", "goes_live_at", "superseded_at")
+        .order_by("number")
     )
     live = [kind for kind, begin, end in editions if begin <= now and (end is None or end > now)]
     return Situation(
@@ -79,7 +81,7 @@ def allowed(move: Move, article: Article, user: User) -> str:
     editor = user.has_perm(f"articles.{Who.EDITOR}")
     match move.who:
         case Who.WRITER:
-            may = editor or own and user.has_perm(f"articles.{Who.WRITER}")
+            may = editor or (own and user.has_perm(f"articles.{Who.WRITER}"))
         case _who:
             may = user.has_perm(f"articles.{_who}")
     if not may:
@@ -100,7 +102,7 @@ def offered(article: Article, user: User, at: Situation | None = None) -> list[M
 
 
 @transaction.atomic
-def move(article_id: int, name: str, user: User, *, version: int, asked: Asked = Asked()) -> Done:  # noqa: B008
+def move(article_id: int, name: str, user: User, *, version: int, asked: Asked = Asked()) -> Done:
     """Make one move, or raise Refused or Clash and change nothing.
 
     `version` is the one the user has seen; `asked` is what the table says that the move needs.
@@ -111,7 +113,10 @@ def move(article_id: int, name: str, user: User, *, version: int, asked: Asked =
         raise Clash(article_id)
     at = situation(article)
     if not row.possible(at):
-        raise Refused(_("“%(move)s” is not possible now: the article is %(state)s.") % {"move": row.label, "state": at.word})
+        raise Refused(
+            _("“%(move)s” is not possible now: the article is %(state)s.")
+            % {"move": row.label, "state": at.word}
+        )
     if refusal := allowed(row, article, user):
         raise Refused(refusal)
     if Needs.NOTE in row.needs and not asked.note.strip():
@@ -123,7 +128,11 @@ def move(article_id: int, name: str, user: User, *, version: int, asked: Asked =
         if problems:
             raise Refused(*problems)
     if row.approved and fingerprint(payload) != article.approved_fingerprint:
-        raise Refused(_("The text has changed since it was approved. It has to be approved again before it is published."))
+        raise Refused(
+            _(
+                "The text has changed since it was approved. It has to be approved again before it is published."
+            )
+        )
     before = article.state
     edition, told = HANDLERS.get(name, step)(article, user, payload, asked)
     article.state = _target(row, article, at)
@@ -227,7 +236,12 @@ def retract(article: Article, _user: User, _payload: Payload, asked: Asked) -> M
         "lead_image": None,
         "references": [],
         "tables": [],
-        "change": {"kind": Edition.Kind.RETRACTION, "note": asked.note.strip(), "was_wrong": "", "is_right": ""},
+        "change": {
+            "kind": Edition.Kind.RETRACTION,
+            "note": asked.note.strip(),
+            "was_wrong": "",
+            "is_right": "",
+        },
     }
     return freezing.freeze(article, notice, goes_live_at=None), told
 
@@ -262,7 +276,9 @@ def fix_live(article: Article, user: User, payload: Payload, asked: Asked) -> Ma
     claim(article)
     finish(article.pk, user, reason="live fix merged")
     if any(result.clashes for result in merged.values()):
-        told += (_("The working copy had changed the same place: it keeps its own wording there. Please compare."),)
+        told += (
+            _("The working copy had changed the same place: it keeps its own wording there. Please compare."),
+        )
     return edition, told
 
 
@@ -271,16 +287,22 @@ FIXABLE: Final = ("headline", "summary", "body")
 
 def redact(article: Article, user: User, _payload: Payload, asked: Asked) -> Made:
     """Take an edition's text away, once a second publisher asks for the same."""
-    edition = article.editions.once_live().filter(number=asked.edition).first()
+    edition = article.editions.once_live().filter(number=asked.edition or 0).first()
     if not edition:
         raise Refused(_("There is no public edition of this number."))
     if edition.redacted_at:
         raise Refused(_("Edition %(number)s is redacted already.") % {"number": edition.number})
-    first = Decision.objects.filter(article=article, move="redact", edition=edition).exclude(user=user).exists()
+    first = (
+        Decision.objects.filter(article=article, move="redact", edition=edition).exclude(user=user).exists()
+    )
     if not (first or settings.ONE_PERSON_NEWSROOM):
-        return edition, (_("This takes two people: nothing is taken away until another publisher redacts it too."),)
+        return edition, (
+            _("This takes two people: nothing is taken away until another publisher redacts it too."),
+        )
     freezing.redact(edition, asked.note.strip())
-    return edition, (_("Edition %(number)s: its text is gone, its fingerprint stays.") % {"number": edition.number},)
+    return edition, (
+        _("Edition %(number)s: its text is gone, its fingerprint stays.") % {"number": edition.number},
+    )
 
 
 HANDLERS: Final[dict[str, Handler]] = {
@@ -299,7 +321,7 @@ HANDLERS: Final[dict[str, Handler]] = {
 
 
 @transaction.atomic
-def publish_now(article_id: int, user: User, *, version: int, asked: Asked = Asked()) -> Done:  # noqa: B008
+def publish_now(article_id: int, user: User, *, version: int, asked: Asked = Asked()) -> Done:
     """Make all the moves between here and publication that the user may make, each logged; all or none."""
     told: list[str] = []
     article = Article.objects.whole().get(pk=article_id)
@@ -309,7 +331,9 @@ def publish_now(article_id: int, user: User, *, version: int, asked: Asked = Ask
         told += done.told
         if name == "publish":
             return Done(article, done.edition, tuple(told))
-    raise Refused(_("You cannot publish this text: it is not in a state, or not in a hand, from which it can go on."))
+    raise Refused(
+        _("You cannot publish this text: it is not in a state, or not in a hand, from which it can go on.")
+    )
 
 
 WAY: Final = {
@@ -357,4 +381,6 @@ def _forget_change(article: Article) -> None:
 
 def differs_from_approved(article: Article) -> bool:
     """Whether the working copy is no longer the text that was approved."""
-    return bool(article.approved_fingerprint) and fingerprint(snapshot(article)) != article.approved_fingerprint
+    return (
+        bool(article.approved_fingerprint) and fingerprint(snapshot(article)) != article.approved_fingerprint
+    )

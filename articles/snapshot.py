@@ -57,7 +57,9 @@ def snapshot(article: Article, *, kind: str | None = None) -> Payload:
         "language": article.language,
         "summary": article.summary.strip(),
         "body": article.body.replace("\r\n", "\n").strip(),
-        "byline": [{"author": b.author_id, "name": b.author.name, "role": b.role} for b in article.bylines.all()],
+        "byline": [
+            {"author": b.author_id, "name": b.author.name, "role": b.role} for b in article.bylines.all()
+        ],
         "section": {"id": section.pk, "name": section.name, "slug": section.slug} if section else None,
         "topics": [{"id": t.pk, "name": t.name, "slug": t.slug} for t in article.topics.all()],
         "lead_image": image.as_payload() if image else None,
@@ -107,7 +109,11 @@ def table_payloads(article: Article) -> list[shape.TablePayload]:
         cells = [items(row.motivations), items(row.challenges), *(items(cell) for cell in row.further)]
         width = len(table["columns"]) - 1
         table["rows"].append(
-            {"stakeholder": row.stakeholder_id, "name": row.stakeholder.name, "cells": (cells + [[]] * width)[:width]}
+            {
+                "stakeholder": row.stakeholder_id,
+                "name": row.stakeholder.name,
+                "cells": (cells + [[]] * width)[:width],
+            }
         )
     return list(tables.values())
 
@@ -122,7 +128,11 @@ def restore(article: Article, payload: Payload) -> None:
     change = payload["change"]
     first = change["kind"] == Edition.Kind.FIRST
     article.change_kind = "" if first or change["kind"] == Edition.Kind.RETRACTION else change["kind"]
-    article.change_note, article.was_wrong, article.is_right = change["note"], change["was_wrong"], change["is_right"]
+    article.change_note, article.was_wrong, article.is_right = (
+        change["note"],
+        change["was_wrong"],
+        change["is_right"],
+    )
     article.save()
     article.topics.set([topic["id"] for topic in payload["topics"]])
     article.bylines.all().delete()
@@ -179,7 +189,10 @@ def restore_tables(article: Article, tables: list[shape.TablePayload]) -> None:
 
 def missing_citations(article: Article) -> list[tuple[str, str]]:
     """The web addresses cited in the text that no reference answers yet, as (label, address), each once."""
-    texts = [article.body, *(f"{row.motivations}\n{row.challenges}" for row in article.stakeholder_rows.all())]
+    texts = [
+        article.body,
+        *(f"{row.motivations}\n{row.challenges}" for row in article.stakeholder_rows.all()),
+    ]
     known = {ref.source.normalised for ref in article.references.select_related("source")}
     missing: dict[str, tuple[str, str]] = {}
     for mark in (mark for text in texts for mark in citations(text)):

@@ -6,7 +6,14 @@ from django.db import connections
 
 CONTENT: Final = ("article_id", "number", "kind", "frozen_at", "fingerprint", "imported")
 REDACTABLE: Final = ("payload", "note", "was_wrong", "is_right")
-TIMES: Final = ("goes_live_at", "superseded_at", "cancelled_at", "first_published_at", "updated_at", "address_id")
+TIMES: Final = (
+    "goes_live_at",
+    "superseded_at",
+    "cancelled_at",
+    "first_published_at",
+    "updated_at",
+    "address_id",
+)
 APPEND_ONLY: Final = ("articles_decision", "articles_ledgerlink")
 NAMES: Final = (
     "articles_edition_kept",
@@ -29,18 +36,32 @@ def statements(vendor: str) -> list[str]:
     """The SQL that installs every trigger, for `postgresql` or `sqlite`."""
     now = "statement_timestamp()" if vendor == "postgresql" else "strftime('%Y-%m-%d %H:%M:%f', 'now')"
     # An end that lies behind us stays; so does a beginning, and with it everything that hangs on it.
-    past = f"(OLD.goes_live_at <= {now} AND {_changed(tuple(t for t in TIMES if t != 'superseded_at'), vendor)})"
+    past = (
+        f"(OLD.goes_live_at <= {now} AND {_changed(tuple(t for t in TIMES if t != 'superseded_at'), vendor)})"
+    )
     ended = f"(OLD.superseded_at <= {now} AND {_changed(('superseded_at',), vendor)})"
-    redacted = f"({_changed(REDACTABLE, vendor)} AND (NEW.redacted_at IS NULL OR OLD.redacted_at IS NOT NULL))"
+    redacted = (
+        f"({_changed(REDACTABLE, vendor)} AND (NEW.redacted_at IS NULL OR OLD.redacted_at IS NOT NULL))"
+    )
     cancelled = f"(OLD.cancelled_at IS NOT NULL AND {_changed(TIMES, vendor)})"
     frozen = f"({_changed(CONTENT, vendor)} OR {redacted} OR {past} OR {ended} OR {cancelled})"
     rules = [
         ("articles_edition_kept", "articles_edition", "DELETE", "", "An edition is never deleted."),
-        ("articles_edition_frozen", "articles_edition", "UPDATE", frozen, "An edition never changes once it is frozen."),
+        (
+            "articles_edition_frozen",
+            "articles_edition",
+            "UPDATE",
+            frozen,
+            "An edition never changes once it is frozen.",
+        ),
     ]
     for table in APPEND_ONLY:
-        rules.append((f"{table}_kept", table, "DELETE", "", "This record is append-only: nothing is deleted."))
-        rules.append((f"{table}_frozen", table, "UPDATE", "", "This record is append-only: nothing is changed."))
+        rules.append(
+            (f"{table}_kept", table, "DELETE", "", "This record is append-only: nothing is deleted.")
+        )
+        rules.append(
+            (f"{table}_frozen", table, "UPDATE", "", "This record is append-only: nothing is changed.")
+        )
     sql = [POSTGRESQL] if vendor == "postgresql" else []
     for name, table, event, condition, text in rules:
         when = f"WHEN ({condition})" if condition else ""

@@ -38,7 +38,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=120, blank=True)
     is_staff = models.BooleanField(_("works here"), default=False, help_text=_("May open the desk."))
     is_active = models.BooleanField(
-        _("may sign in"), default=True, help_text=_("Clear this instead of deleting: the record keeps who did what.")
+        _("may sign in"),
+        default=True,
+        help_text=_("Clear this instead of deleting: the record keeps who did what."),
     )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
@@ -78,7 +80,12 @@ class Author(models.Model):
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("slug"), max_length=140, unique=True)
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="author", verbose_name=_("user")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="author",
+        verbose_name=_("user"),
     )
     job_title = models.CharField(_("job title"), max_length=160, blank=True)
     bio = models.TextField(_("biography"), blank=True)

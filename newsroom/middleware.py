@@ -1,34 +1,28 @@
 """Public pages are the same bytes for everybody, so nothing that touches the session runs on them."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.deprecation import MiddlewareMixin
 
 private = re.compile(settings.PRIVATE_PAGES)
 
 
-class OnPrivatePages:
+class OnPrivatePages(MiddlewareMixin):
     """Mixed in before a middleware: it runs on private pages and steps aside on public ones."""
-
-    get_response: Callable[[HttpRequest], HttpResponseBase]
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if private.search(request.path_info):
-            return super().__call__(request)  # type: ignore[misc, no-any-return]
+            response: HttpResponseBase = super().__call__(request)
+            return response
         return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, callback: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if private.search(request.path_info) and hasattr(super(), "process_view"):
-            return super().process_view(request, callback, args, kwargs)  # type: ignore[misc, no-any-return]
-        return None
 
 
 class Session(OnPrivatePages, SessionMiddleware):
@@ -37,6 +31,14 @@ class Session(OnPrivatePages, SessionMiddleware):
 
 class Csrf(OnPrivatePages, CsrfViewMiddleware):
     """Protection of forms, on private pages; public ones answer GET and HEAD only."""
+
+    def process_view(
+        self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any
+    ) -> Any:
+        """Refuse a forged request on a private page."""
+        if private.search(request.path_info):
+            return super().process_view(request, callback, callback_args, callback_kwargs)
+        return None
 
 
 class Authentication(OnPrivatePages, AuthenticationMiddleware):

@@ -7,7 +7,12 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
-CONTRIBUTOR: Final = ("articles.add_article", "articles.view_article", "articles.change_article", "articles.submit_article")
+CONTRIBUTOR: Final = (
+    "articles.add_article",
+    "articles.view_article",
+    "articles.change_article",
+    "articles.submit_article",
+)
 WRITER: Final = (
     *CONTRIBUTOR,
     "images.add_image", "images.view_image", "images.change_image",
@@ -20,8 +25,18 @@ EDITOR: Final = (
     "articles.edit_any_article", "articles.change_topic",
     "authors.add_author", "authors.change_author",
 )  # fmt: skip
-PUBLISHER: Final = (*EDITOR, "articles.publish_article", "articles.approve_past_four_eyes", "images.withdraw_image")
-MODERATOR: Final = ("comments.view_comment", "comments.moderate_comment", "comments.view_reader", "articles.view_article")
+PUBLISHER: Final = (
+    *EDITOR,
+    "articles.publish_article",
+    "articles.approve_past_four_eyes",
+    "images.withdraw_image",
+)
+MODERATOR: Final = (
+    "comments.view_comment",
+    "comments.moderate_comment",
+    "comments.view_reader",
+    "articles.view_article",
+)
 
 ROLES: Final[dict[str, tuple[str, ...] | None]] = {
     "contributor": CONTRIBUTOR,
@@ -35,8 +50,8 @@ ROLES: Final[dict[str, tuple[str, ...] | None]] = {
 
 def grant(using: str = "default") -> dict[str, int]:
     """Make every role's group and give it exactly its permissions; tells how many each has."""
-    for app in apps.get_app_configs():
-        create_permissions(app, verbosity=0, using=using)
+    for config in apps.get_app_configs():
+        create_permissions(config, verbosity=0, using=using)
     told = {}
     for name, codes in ROLES.items():
         group, _made = Group.objects.using(using).get_or_create(name=name)

@@ -105,7 +105,10 @@ USE_I18N = True
 # Addresses
 PORT = os.environ.get("PORT", "8000")
 SITE_ADDRESS = os.environ.get("SITE_ADDRESS", f"http://localhost:{PORT}").rstrip("/")
-ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEMO or DEBUG or TESTING else urlsplit(SITE_ADDRESS).hostname or "")
+ALLOWED_HOSTS = words(
+    "ALLOWED_HOSTS",
+    "localhost,127.0.0.1,[::1]" if DEMO or DEBUG or TESTING else urlsplit(SITE_ADDRESS).hostname or "",
+)
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
@@ -164,7 +167,9 @@ TEMPLATES = [
 ]
 
 # Data
-DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}")}
+DATABASES = {
+    "default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}")
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "newsroom_cache"}
@@ -229,7 +234,9 @@ EMAIL_USE_TLS = flag("MAIL_TLS", default=True)
 EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.filebased.EmailBackend"
 )
 
 # Security

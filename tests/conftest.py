@@ -12,7 +12,9 @@ from django.test import Client
 from articles import triggers
 from authors.models import User
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's synchronous API runs a loop of its own
+os.environ.setdefault(
+    "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
+)  # Playwright's synchronous API runs a loop of its own
 PASSWORD = "tide-tables-1998"
 
 SignIn = Callable[[User], Client]

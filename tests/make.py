@@ -8,7 +8,17 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from articles import publishing
-from articles.models import Article, Byline, Edition, Reference, Section, Source, Stakeholder, StakeholderRow, Topic
+from articles.models import (
+    Article,
+    Byline,
+    Edition,
+    Reference,
+    Section,
+    Source,
+    Stakeholder,
+    StakeholderRow,
+    Topic,
+)
 from articles.publishing import Asked, Done
 from articles.saving import finish
 from authors.models import Author, User

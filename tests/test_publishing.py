@@ -5,7 +5,7 @@ import pytest
 from articles.models import Edition, Entry
 from articles.publishing import Refused
 from authors.models import User
-from tests.make import make_article, make_approved, make_move, make_published, make_scheduled, make_update
+from tests.make import make_approved, make_article, make_move, make_published, make_scheduled, make_update
 
 pytestmark = pytest.mark.django_db
 

@@ -54,11 +54,18 @@ class Article(models.Model):
 
     headline = models.CharField(_("headline"), max_length=300)
     short_headline = models.CharField(
-        _("short headline"), max_length=120, blank=True, help_text=_("For lists; empty means the headline itself.")
+        _("short headline"),
+        max_length=120,
+        blank=True,
+        help_text=_("For lists; empty means the headline itself."),
     )
-    slug = models.SlugField(_("slug"), max_length=120, blank=True, help_text=_("Empty means: made from the headline."))
+    slug = models.SlugField(
+        _("slug"), max_length=120, blank=True, help_text=_("Empty means: made from the headline.")
+    )
     label = models.CharField(_("label"), max_length=12, choices=Label, default=Label.NEWS)
-    language = models.CharField(_("language"), max_length=12, default="en", help_text=_("BCP 47, such as en, fr or ar."))
+    language = models.CharField(
+        _("language"), max_length=12, default="en", help_text=_("BCP 47, such as en, fr or ar.")
+    )
     section = models.ForeignKey(
         Section, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("section")
     )
@@ -71,19 +78,32 @@ class Article(models.Model):
     authors = models.ManyToManyField(Author, through="Byline", related_name="+")
 
     change_kind = models.CharField(
-        _("kind of change"), max_length=15, choices=ChangeKind, blank=True, help_text=_("For a further edition.")
+        _("kind of change"),
+        max_length=15,
+        choices=ChangeKind,
+        blank=True,
+        help_text=_("For a further edition."),
     )
     change_note = models.TextField(
         _("public note"), blank=True, max_length=1000, help_text=_("What readers are told about this change.")
     )
-    was_wrong = models.TextField(_("what was wrong"), blank=True, max_length=1000, help_text=_("For a correction."))
-    is_right = models.TextField(_("what is right"), blank=True, max_length=1000, help_text=_("For a correction."))
-
-    embargo = models.DateTimeField(
-        _("embargo"), null=True, blank=True, help_text=_("It may not go live before this moment; it makes nothing live.")
+    was_wrong = models.TextField(
+        _("what was wrong"), blank=True, max_length=1000, help_text=_("For a correction.")
+    )
+    is_right = models.TextField(
+        _("what is right"), blank=True, max_length=1000, help_text=_("For a correction.")
     )
 
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
+    embargo = models.DateTimeField(
+        _("embargo"),
+        null=True,
+        blank=True,
+        help_text=_("It may not go live before this moment; it makes nothing live."),
+    )
+
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("writer"), editable=False
@@ -129,7 +149,10 @@ class Byline(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
     author = models.ForeignKey(Author, models.PROTECT, related_name="+", verbose_name=_("author"))
     role = models.CharField(
-        _("role"), max_length=60, blank=True, help_text=_("Empty for who wrote it; else what they did, such as photographs.")
+        _("role"),
+        max_length=60,
+        blank=True,
+        help_text=_("Empty for who wrote it; else what they did, such as photographs."),
     )
     order = models.PositiveSmallIntegerField(default=0)
 

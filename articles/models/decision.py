@@ -12,7 +12,9 @@ class Decision(models.Model):
     move = models.CharField(_("move"), max_length=24)
     from_state = models.CharField(max_length=10)
     to_state = models.CharField(max_length=10)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who")
+    )
     at = models.DateTimeField(_("when"))
     note = models.TextField(_("why"), blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)

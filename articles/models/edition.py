@@ -90,7 +90,9 @@ class Edition(models.Model):
         constraints = [
             # What was cancelled was never public, so its number goes to the next one.
             models.UniqueConstraint(
-                fields=["article", "number"], condition=models.Q(cancelled_at=None), name="one_edition_per_number"
+                fields=["article", "number"],
+                condition=models.Q(cancelled_at=None),
+                name="one_edition_per_number",
             ),
             # Whoever freezes first ends what is live, so an open end without a cancellation is the last edition.
             models.UniqueConstraint(
@@ -116,4 +118,3 @@ class Edition(models.Model):
     @property
     def is_retraction(self) -> bool:
         return self.kind == self.Kind.RETRACTION
-

@@ -17,7 +17,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def live(self, at: datetime | None = None) -> Self:
         """What stands at the articles' addresses, notices of retraction too."""
         now = instant(at)
-        return self.filter(models.Q(superseded_at=None) | models.Q(superseded_at__gt=now), goes_live_at__lte=now)
+        return self.filter(
+            models.Q(superseded_at=None) | models.Q(superseded_at__gt=now), goes_live_at__lte=now
+        )
 
     def listed(self, at: datetime | None = None) -> Self:
         """Live, without notices of retraction."""
@@ -30,14 +32,16 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def after(self, published_at: datetime, article_id: int) -> Self:
         """Those that follow this place when the newest come first: the next page, at any depth as fast as the first."""
         return self.filter(
-            models.Q(published_at__lt=published_at) | models.Q(published_at=published_at, article_id__lt=article_id),
+            models.Q(published_at__lt=published_at)
+            | models.Q(published_at=published_at, article_id__lt=article_id),
             published_at__lte=published_at,
         )
 
     def before(self, published_at: datetime, article_id: int) -> Self:
         """Those that come before this place when the newest come first."""
         return self.filter(
-            models.Q(published_at__gt=published_at) | models.Q(published_at=published_at, article_id__gt=article_id),
+            models.Q(published_at__gt=published_at)
+            | models.Q(published_at=published_at, article_id__gt=article_id),
             published_at__gte=published_at,
         )
 
@@ -98,7 +102,7 @@ class EntryLink(models.Model):
         abstract = True
 
 
-class EntryAuthor(EntryLink):
+class EntryAuthor(EntryLink):  # noqa: DJ008 (never shown)
     """An author's entries."""
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="author_links")
@@ -108,7 +112,7 @@ class EntryAuthor(EntryLink):
         indexes = [models.Index(fields=["author", "-published_at", "-article_id"], name="entry_by_author")]
 
 
-class EntryTopic(EntryLink):
+class EntryTopic(EntryLink):  # noqa: DJ008 (never shown)
     """A topic's entries."""
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="topic_links")

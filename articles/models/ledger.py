@@ -21,7 +21,7 @@ class LedgerHead(models.Model):
 
 
 class LedgerLink(models.Model):
-    """One event; `hash` covers the link before it and everything in this one, so all of it is checkable from outside."""
+    """One event; `hash` covers the link before it and all of this one, so anybody can check the chain."""
 
     class Event(models.TextChoices):
         FREEZE = "freeze", _("Frozen")

@@ -60,7 +60,7 @@ class PageVersionQuerySet(models.QuerySet["PageVersion"]):
                 self.update_or_create(article_id=article_id, defaults={"number": 1})
 
 
-class PageVersion(models.Model):
+class PageVersion(models.Model):  # noqa: DJ008 (never shown)
     """Goes up when anything around an article's edition changes: comments, authors' profiles, sources' archives."""
 
     article = models.OneToOneField(

@@ -44,7 +44,10 @@ class Source(models.Model):
     accessed_on = models.DateField(_("seen on"), null=True, blank=True)
     archived_address = models.URLField(_("archived copy"), max_length=2000, blank=True)
     unnamed_reason = models.CharField(
-        _("why not named"), max_length=300, blank=True, help_text=_("Readers see this beside an unnamed source.")
+        _("why not named"),
+        max_length=300,
+        blank=True,
+        help_text=_("Readers see this beside an unnamed source."),
     )
     contact = models.CharField(_("contact"), max_length=300, blank=True, help_text=_("Never published."))
     identity = models.CharField(_("identity"), max_length=300, blank=True, help_text=_("Never published."))
@@ -64,10 +67,14 @@ class Source(models.Model):
         """Keep the address that sources are compared by in step with the one shown."""
         try:
             self.normalised = normalise(self.address) if self.address else None
-        except ValueError:
-            raise ValidationError({"address": _("This is not a web address: it should begin with http:// or https://.")})
+        except ValueError as error:
+            raise ValidationError(
+                {"address": _("This is not a web address: it should begin with http:// or https://.")}
+            ) from error
         if self.kind == self.Kind.UNNAMED and not self.unnamed_reason:
-            raise ValidationError({"unnamed_reason": _("Readers are told why a source is not named. Please say why.")})
+            raise ValidationError(
+                {"unnamed_reason": _("Readers are told why a source is not named. Please say why.")}
+            )
 
 
 class Reference(models.Model):
@@ -91,4 +98,3 @@ class Reference(models.Model):
 
     def __str__(self) -> str:
         return f"[[{self.key}]] {self.wording or self.source}"
-

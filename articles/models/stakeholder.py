@@ -84,7 +84,10 @@ class StakeholderTable(models.Model):
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="tables")
     slug = models.SlugField(
-        _("name in the text"), max_length=40, blank=True, help_text=_("Empty for the only table; else {stakeholders:name}.")
+        _("name in the text"),
+        max_length=40,
+        blank=True,
+        help_text=_("Empty for the only table; else {stakeholders:name}."),
     )
     caption = models.CharField(_("caption"), max_length=200, blank=True)
     columns = models.JSONField(_("headings"), default=list, blank=True)
@@ -103,11 +106,15 @@ class StakeholderRow(models.Model):
     """What one stakeholder wants and what stands in the way; several items of a cell are split at semicolons."""
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="stakeholder_rows")
-    table = models.SlugField(_("table"), max_length=40, blank=True, help_text=_("Empty, unless there are several tables."))
+    table = models.SlugField(
+        _("table"), max_length=40, blank=True, help_text=_("Empty, unless there are several tables.")
+    )
     stakeholder = models.ForeignKey(
         Stakeholder, models.PROTECT, related_name="rows", verbose_name=_("stakeholder")
     )
-    motivations = models.TextField(_("primary motivation"), blank=True, help_text=_("Separate several by semicolons."))
+    motivations = models.TextField(
+        _("primary motivation"), blank=True, help_text=_("Separate several by semicolons.")
+    )
     challenges = models.TextField(_("challenges"), blank=True, help_text=_("Separate several by semicolons."))
     further = models.JSONField(_("further columns"), default=list, blank=True, editable=False)
     order = models.PositiveSmallIntegerField(default=0)
