@@ -25,13 +25,14 @@ UNPRINTABLE: Final = re.compile(
 ISOLATED: Final = re.compile("([\u2066-\u2068][^\u2066-\u2069\n]*\u2069)|[\u2066-\u2069]")
 BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
-LINK: Final = re.compile(r"https?://[^/?#\\@\s]+(?:[/?#]\S*)?", re.IGNORECASE)
+# A plain host: no user before an '@' that makes another site look like a known one.
+LINK: Final = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 BARE: Final = re.compile(r"(?<!\w)https?://[^\s<>\"]+", re.IGNORECASE)
 PUNCTUATION: Final = ".,:;!?'…”»*\u2019"
 
 CLEANER: Final = nh3.Cleaner(
     tags={"a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "strong", "ul"},
-    attributes={"a": {"href"}, "ol": {"start"}},
+    attributes={"*": set(), "a": {"href"}, "ol": {"start"}},  # "*": the cleaner would keep titles
     link_rel="nofollow ugc noopener",
     url_schemes={"http", "https"},
     url_relative="deny",

@@ -21,6 +21,7 @@ CLEANER: Final = nh3.Cleaner(
         *("a", "bdi", "br", "code", "em", "s", "span", "strong", "sup"),
     },
     attributes={
+        "*": set(),  # else the cleaner keeps title and lang everywhere
         "a": {"aria-label", "href", "id", "title"},
         "div": {"id"},
         "li": {"id"},

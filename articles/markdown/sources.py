@@ -19,7 +19,7 @@ KINDS: Final = {
     "document": _lazy("Document"),
     "data": _lazy("Data"),
     "interview": _lazy("Interview"),
-    "wire": _lazy("News agency"),
+    "wire": _lazy("Wire report"),
     "unnamed": _lazy("Unnamed source"),
 }
 ORDINALS: Final = (
@@ -68,16 +68,13 @@ def _kind(reference: ReferencePayload) -> SafeString:
     kind = KINDS.get(reference["kind"])
     publisher = _isolated(reference["publisher"]) if reference["publisher"] else ""
     facts = [fact for fact in (str(kind) if kind else "", publisher, _day(reference)) if fact]
-    reason = reference["unnamed_reason"]
     comma = pgettext("between the facts of a source", ", ")
     line = format_html_join(comma, "{}", ((fact,) for fact in facts))
     rest = [
-        format_html("{}", _sentence(_("Not named: %(reason)s") % {"reason": reason})) if reason else "",
-        format_html("{}", _sentence(reference["note"])) if reference["note"] else "",
-        _link(reference["archived"], _("Archived copy")) if reference["archived"] else "",
+        *(_sentence(said) for said in (reference["unnamed_reason"], reference["note"]) if said),
+        *([_link(reference["archived"], _("Archived copy"))] if reference["archived"] else ()),
     ]
-    said = [part for part in rest if part]
-    return format_html_join(" ", "{}", ((part,) for part in [_sentence(line) if said else line, *said]))
+    return format_html_join(" ", "{}", ((part,) for part in [_sentence(line) if rest else line, *rest]))
 
 
 def _sentence(text: str) -> str:
