@@ -52,11 +52,13 @@ def has_its_parts(payload: Payload, _rendered: Rendered) -> Iterator[Finding]:
 
 @check
 def citations_lead_somewhere(_payload: Payload, rendered: Rendered) -> Iterator[Finding]:
-    """Every citation has a reference."""
-    for mark in dict.fromkeys(rendered.dangling):
-        yield Finding(
-            "body", _("The text cites “%(mark)s”, which is not among the references.") % {"mark": mark}
-        )
+    """Every citation has a reference, every marker a table."""
+    for mark in rendered.dangling:
+        if mark.startswith("{"):
+            text = _("The text places %(mark)s, but there is no such table, or it stands already.")
+        else:
+            text = _("The text cites “%(mark)s”, which is not among the references.")
+        yield Finding("body", text % {"mark": mark})
 
 
 @check
