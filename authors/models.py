@@ -97,6 +97,7 @@ class Author(models.Model):
     education = models.JSONField(_("education"), default=list, blank=True)
     birthplace = models.CharField(_("birthplace"), max_length=120, blank=True)
     former_posts = models.JSONField(_("former posts"), default=list, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
 
     objects = AuthorQuerySet.as_manager()
 

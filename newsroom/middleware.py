@@ -1,6 +1,7 @@
 """Public pages are the same bytes for everybody, so nothing that touches the session runs on them."""
 
 import re
+from collections.abc import Awaitable
 from typing import Any
 
 from django.conf import settings
@@ -18,10 +19,9 @@ private = re.compile(settings.PRIVATE_PAGES)
 class OnPrivatePages(MiddlewareMixin):
     """Mixed in before a middleware: it runs on private pages and steps aside on public ones."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         if private.search(request.path_info):
-            response: HttpResponseBase = super().__call__(request)
-            return response
+            return super().__call__(request)
         return self.get_response(request)
 
 

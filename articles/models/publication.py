@@ -14,6 +14,7 @@ class Section(models.Model):
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     description = models.CharField(_("description"), max_length=240, blank=True)
     order = models.PositiveSmallIntegerField(_("place in the menu"), default=0)
+    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name = _("section")
@@ -33,6 +34,7 @@ class Topic(models.Model):
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     description = models.CharField(_("description"), max_length=240, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name = _("topic")

@@ -1,0 +1,85 @@
+"""Two people at once, with a connection each: one wins, the other is told, nothing is doubled or lost."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from articles.models import Article, Decision, Edition, LedgerLink
+from articles.publishing import Asked, Refused, move
+from articles.saving import Clash
+from articles.verifying import verify_editions, verify_ledger
+from authors.models import User
+from tests.make import make_approved, make_article, make_published
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
+
+
+def at_once(*acts: Callable[[], Any]) -> list[str]:
+    """Run the acts together, each on a connection of its own; tells what became of each, sorted."""
+    barrier, ends = Barrier(len(acts)), []
+
+    def run(act: Callable[[], Any]) -> None:
+        try:
+            barrier.wait()
+            act()
+            ends.append("done")
+        except (Clash, Refused) as told:
+            ends.append(type(told).__name__)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(ends)
+
+
+def acting(article: Article, name: str, user: User, **asked: Any) -> Callable[[], Any]:
+    """This move, on the version that the article has now."""
+    version = Article.objects.values_list("version", flat=True).get(pk=article.pk)
+    return lambda: move(article.pk, name, user, version=version, asked=Asked(**asked))
+
+
+def test_two_publishers_publish_one_edition(writer: User, publisher: User, administrator: User) -> None:
+    article = make_article(writer)
+    make_approved(article, writer, publisher)
+    ends = at_once(acting(article, "publish", publisher), acting(article, "publish", administrator))
+    assert ends == ["Clash", "done"]
+    assert Edition.objects.count() == 1
+
+
+def test_of_publish_and_send_back_one_happens(writer: User, publisher: User, editor: User) -> None:
+    article = make_article(writer)
+    make_approved(article, writer, publisher)
+    ends = at_once(acting(article, "publish", publisher), acting(article, "send_back", editor, note="Wait."))
+    assert ends == ["Clash", "done"]
+    article.refresh_from_db()
+    assert (article.state == "released") == Edition.objects.exists()
+
+
+def test_of_retract_and_reopen_one_happens(writer: User, publisher: User) -> None:
+    article = make_article(writer)
+    make_published(article, writer, publisher)
+    ends = at_once(acting(article, "retract", publisher, note="Invented."), acting(article, "reopen", writer))
+    assert ends == ["Clash", "done"]
+
+
+def test_articles_published_at_once_stand_in_one_unbroken_ledger(writer: User, publisher: User) -> None:
+    articles = [make_article(writer) for _ in range(6)]
+    for article in articles:
+        make_approved(article, writer, publisher)
+    assert at_once(*(acting(article, "publish", publisher) for article in articles)) == ["done"] * 6
+    assert [link.number for link in LedgerLink.objects.all()] == [1, 2, 3, 4, 5, 6]
+    assert not any([*verify_ledger(), *verify_editions()])
+
+
+def test_every_move_that_won_is_logged_once(writer: User, publisher: User, administrator: User) -> None:
+    article = make_article(writer)
+    make_approved(article, writer, publisher)
+    at_once(acting(article, "publish", publisher), acting(article, "publish", administrator))
+    assert Decision.objects.filter(move="publish").count() == 1
