@@ -49,7 +49,6 @@ def database(address: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": parts.path[1:] or ":memory:",
-            "TEST": {"NAME": str(VAR_DIR / "test.sqlite3")},  # a file, as in life: several connections at once
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
