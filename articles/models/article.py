@@ -140,7 +140,7 @@ class Article(models.Model):
 
     def is_of(self, user: "User") -> bool:
         """Whether this is the user's own text: begun by them, or under their byline."""
-        return self.owner_id == user.pk or self.bylines.filter(author__user=user).exists()
+        return self.owner_id == user.pk or any(by.author.user_id == user.pk for by in self.bylines.all())
 
 
 class Byline(models.Model):
