@@ -33,6 +33,12 @@ class PictureForm(forms.ModelForm[Image]):
     class Meta:
         model = Image
         fields = SAID
+        widgets = {
+            "alt": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+            "caption": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "credit": forms.TextInput(attrs={"class": "vTextField"}),
+            "licence": forms.TextInput(attrs={"class": "vTextField"}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,7 +50,7 @@ class UploadForm(PictureForm):
     """A new picture; a file that is refused is an error of its field."""
 
     upload = forms.FileField(
-        label=_("picture file"),
+        label=_("Picture file"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_(
             "JPEG, PNG, WebP, AVIF or GIF, 25 MB at most. Place and camera data are removed; "
@@ -80,11 +86,28 @@ class WithdrawForm(forms.Form):
     """Why pictures are withdrawn."""
 
     reason = forms.CharField(
-        label=_("reason"),
+        label=_("Reason"),
         max_length=500,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_("For colleagues, who see it when they try to use the picture again."),
     )
+
+
+class RightsFilter(admin.SimpleListFilter):
+    """Pictures that are shown, or those withdrawn."""
+
+    title = _("rights")
+    parameter_name = "rights"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The two kinds of picture."""
+        return [("shown", _("Shown")), ("withdrawn", _("Withdrawn"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:
+        """Those of the chosen kind; all, if none is chosen."""
+        if self.value() not in ("shown", "withdrawn"):
+            return queryset
+        return queryset.filter(withdrawn_at__isnull=self.value() == "shown")
 
 
 @admin.register(Image)
@@ -94,7 +117,7 @@ class ImageAdmin(admin.ModelAdmin[Image]):
     form = PictureForm
     list_display = ("preview", "__str__", "credit", "pixels", "created_at", "withdrawn")
     list_display_links = ("preview", "__str__")
-    list_filter = ("created_at", ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_filter = (RightsFilter, "created_at")
     list_per_page = 50
     search_fields = ("alt", "caption", "credit")
     date_hierarchy = "created_at"
@@ -159,7 +182,7 @@ class ImageAdmin(admin.ModelAdmin[Image]):
             {"image_code": f"![{image.alt or gettext('describe the picture here')}]({address})"}
         )
 
-    @admin.display(description=_("picture"))
+    @admin.display(description=_("preview"))
     def preview(self, image: Image) -> SafeString:
         """The picture, small."""
         address = renditions.address(image.name, Rendition("4x3", 320, image.focal, "jpeg"))

@@ -90,6 +90,6 @@ def placeholder(shape: tuple[int, int], encoding: str, text: str) -> bytes:
     """A quiet grey surface that says why there is no picture."""
     picture = Pillow.new("RGB", shape, (226, 229, 228))
     draw = ImageDraw.Draw(picture)
-    font = ImageFont.load_default(size=max(10, shape[0] // 18))
+    font = ImageFont.load_default(size=max(10, shape[0] // 14))
     draw.text((shape[0] / 2, shape[1] / 2), text, fill=(74, 84, 88), font=font, anchor="mm")
     return renditions.encode(picture, encoding)

@@ -113,6 +113,14 @@ def test_the_list_shows_and_finds_pictures(sign_in: SignIn, writer: User) -> Non
     assert "A harbour crane" not in html
 
 
+@pytest.mark.parametrize(("rights", "found"), [("shown", False), ("withdrawn", True), ("nonsense", True)])
+def test_the_list_tells_withdrawn_pictures_from_shown_ones(
+    sign_in: SignIn, writer: User, rights: str, found: bool
+) -> None:
+    make_image(400, 240, alt="Whose licence ended").withdraw("Licence ended")
+    assert ("Whose licence ended" in sign_in(writer).get(LIST, {"rights": rights}).content.decode()) == found
+
+
 def test_a_publisher_withdraws_a_picture_with_a_reason(sign_in: SignIn, publisher: User) -> None:
     image, client = make_image(400, 240), sign_in(publisher)
     asked = {"action": "withdraw", "_selected_action": [image.pk]}
