@@ -15,6 +15,7 @@ CONTRIBUTOR: Final = (
 )
 WRITER: Final = (
     *CONTRIBUTOR,
+    "articles.read_any_article",
     "images.add_image", "images.view_image", "images.change_image",
     "articles.add_source", "articles.view_source", "articles.change_source",
     "articles.add_stakeholder", "articles.view_stakeholder", "articles.change_stakeholder",
@@ -36,6 +37,7 @@ MODERATOR: Final = (
     "comments.moderate_comment",
     "comments.view_reader",
     "articles.view_article",
+    "articles.read_any_article",
 )
 
 ROLES: Final[dict[str, tuple[str, ...] | None]] = {

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.publication import Section, Topic
-from articles.workflow import State
+from articles.workflow import OPEN, State
 from authors.models import Author
 from images.models import Image
 
@@ -41,6 +41,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def claim(self, pk: int, version: int) -> bool:
         """Take the version that was opened; False if somebody has saved since."""
         return bool(self.filter(pk=pk, version=version).update(version=version + 1))
+
+    def readable_by(self, user: "User") -> Self:
+        """Those that the user may open: contributors only their own."""
+        if user.has_perm("articles.read_any_article"):
+            return self
+        own = Byline.objects.filter(author__user=user).values("article")
+        return self.filter(models.Q(owner=user) | models.Q(pk__in=own))
 
     def whole(self) -> Self:
         """With everything that a payload is made of, in a fixed number of queries."""
@@ -130,6 +137,7 @@ class Article(models.Model):
         ]
         permissions = [
             ("submit_article", "Can submit own articles for review"),
+            ("read_any_article", "Can read articles of others"),
             ("edit_any_article", "Can edit and review articles of others"),
             ("publish_article", "Can publish, schedule and retract articles"),
             ("approve_past_four_eyes", "Can approve past four eyes in an emergency"),
@@ -137,6 +145,14 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.headline
+
+    def may_be_edited_by(self, user: "User") -> bool:
+        """Whether the user may change the text where it stands: writers their own drafts, editors all that is open."""
+        if self.state not in OPEN or not user.has_perm("articles.change_article"):
+            return False
+        return user.has_perm("articles.edit_any_article") or (
+            self.state == State.DRAFT and self.is_of(user)
+        )
 
     def is_of(self, user: "User") -> bool:
         """Whether this is the user's own text: begun by them, or under their byline."""
