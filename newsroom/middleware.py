@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -14,6 +15,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.deprecation import MiddlewareMixin
 
 private = re.compile(settings.PRIVATE_PAGES)
+MARK = "signed_in"
 
 
 class OnPrivatePages(MiddlewareMixin):
@@ -27,6 +29,32 @@ class OnPrivatePages(MiddlewareMixin):
 
 class Session(OnPrivatePages, SessionMiddleware):
     """The session, on private pages."""
+
+
+class NotStored(OnPrivatePages):
+    """No cache keeps a private page."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class SignedInMark(OnPrivatePages):
+    """A cookie that tells scripts on public pages that asking /me is worth it; it says nothing about who."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        signed_in, marked = SESSION_KEY in request.session, MARK in request.COOKIES
+        if signed_in and not marked:
+            response.set_cookie(
+                MARK,
+                "1",
+                max_age=request.session.get_expiry_age(),
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Lax",
+            )
+        elif marked and not signed_in:
+            response.delete_cookie(MARK, samesite="Lax")
+        return response
 
 
 class Csrf(OnPrivatePages, CsrfViewMiddleware):

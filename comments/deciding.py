@@ -1,0 +1,61 @@
+"""Deciding about comments: the one way for moderators to let them be seen or not."""
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from articles.models.publication import PageVersion
+from authors.models import User
+from comments.models import Comment, ModerationDecision, Thread
+from comments.moderation import STEPS, Step
+
+
+class Refused(Exception):
+    """Nothing was decided; the text says why."""
+
+
+@transaction.atomic
+def decide(comment_id: int, name: str, user: User, *, seen: str, reason: str = "") -> Comment:
+    """Take one step with a comment whose status was `seen`, or raise Refused and change nothing."""
+    step = STEPS[name]
+    if not user.is_active or not user.has_perm("comments.moderate_comment"):
+        raise Refused(_("Your role does not include moderating comments."))
+    comment = Comment.objects.select_related("thread", "reader").get(pk=comment_id)
+    if seen not in step.before:
+        raise Refused(_not_possible(comment, step))
+    if not Comment.objects.filter(pk=comment_id, status=seen).update(status=step.after):
+        raise Refused(_already_decided(comment))
+    comment.status = step.after
+    ModerationDecision.objects.create(
+        comment=comment, from_status=seen, to_status=step.after, by=user, reason=reason.strip()[:300]
+    )
+    comment.thread.count(seen, step.after)
+    if Comment.Status.PUBLIC in (seen, step.after):
+        PageVersion.objects.raise_for(comment.thread_id)
+    return comment
+
+
+@transaction.atomic
+def set_policy(thread: Thread, policy: str) -> None:
+    """Open, premoderate or close a thread, and make the article's page anew."""
+    thread.policy = policy
+    thread.save()
+    PageVersion.objects.raise_for(thread.pk)
+
+
+def _not_possible(comment: Comment, step: Step) -> str:
+    return _("This comment is %(status)s: “%(step)s” does not apply.") % {
+        "status": comment.get_status_display(),
+        "step": step.label,
+    }
+
+
+def _already_decided(comment: Comment) -> str:
+    comment.refresh_from_db(fields=["status"])
+    last = comment.decisions.select_related("by").first()
+    return _("%(who)s got there first, at %(time)s: this comment is now %(status)s. Nothing was changed.") % {
+        "who": (last and last.by) or _("Somebody"),
+        "time": date_format(localtime(last.at), "TIME_FORMAT") if last else "",
+        "status": comment.get_status_display(),
+    }

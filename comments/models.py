@@ -1,0 +1,189 @@
+"""Readers, threads, comments, and the log of what was decided about them."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, ClassVar, NoReturn, Self
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from authors.models import Author, User
+from comments.names import MAX_NAME, RESERVED, clean_name, fault_in, folded
+
+
+class ReaderQuerySet(models.QuerySet["Reader"]):
+    """Finding and making readers."""
+
+    def name_is_free(self, name: str) -> bool:
+        """True if nobody is called this or looks like it: no reader, nobody who works here."""
+        wanted = folded(name)
+        if wanted in {folded(word) for word in (*RESERVED, settings.PAPER_NAME)}:
+            return False
+        staff: Iterable[str] = User.objects.filter(is_staff=True).values_list("name", flat=True)
+        authors: Iterable[str] = Author.objects.values_list("name", flat=True)
+        return (
+            wanted not in {folded(n) for n in (*staff, *authors)} and not self.filter(folded=wanted).exists()
+        )
+
+    def of(self, user: User, name: str = "") -> "Reader":
+        """The user's reader, made with this name (or their own) on first need; a number makes it unique."""
+        if reader := self.filter(user=user).first():
+            return reader
+        wanted = clean_name(name or user.name)
+        base = wanted if wanted and not fault_in(wanted) else f"Reader {user.pk}"
+        for number in range(1, 100):
+            shown = base if number == 1 else f"{base[: MAX_NAME - 3]} {number}"
+            try:
+                with transaction.atomic():
+                    return self.create(user=user, display_name=shown, folded=folded(shown))
+            except IntegrityError:
+                if reader := self.filter(user=user).first():
+                    return reader
+        raise IntegrityError("A hundred readers have this name.")
+
+
+class Reader(models.Model):
+    """A signed-in member of the public, under the name that others see."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="reader", verbose_name=_("user")
+    )
+    display_name = models.CharField(_("display name"), max_length=MAX_NAME)
+    folded = models.CharField(max_length=4 * MAX_NAME, unique=True, editable=False)
+    created_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+
+    objects: ClassVar = ReaderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reader")
+        verbose_name_plural = _("readers")
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class Thread(models.Model):
+    """All comments on one article: who may post, and how many there are; its key is the article's."""
+
+    class Policy(models.TextChoices):
+        OPEN = "open", _("open")
+        PREMODERATED = "premoderated", _("each comment waits for a moderator")
+        CLOSED = "closed", _("closed")
+
+    article = models.OneToOneField(
+        "articles.Article", models.CASCADE, primary_key=True, related_name="+", verbose_name=_("article")
+    )
+    policy = models.CharField(_("comments are"), max_length=12, choices=Policy, default=Policy.OPEN)
+    public_count = models.PositiveIntegerField(_("public"), default=0, editable=False)
+    held_count = models.PositiveIntegerField(_("waiting"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
+        default_permissions = ("add", "change", "view")
+
+    def __str__(self) -> str:
+        return str(self.article)
+
+    def count(self, before: str, after: str) -> None:
+        """Take a comment that went from one status to another into the counts."""
+        fields = {Comment.Status.PUBLIC: "public_count", Comment.Status.HELD: "held_count"}
+        change = {
+            field: models.F(field) + (after == status) - (before == status)
+            for status, field in fields.items()
+            if (after == status) != (before == status)
+        }
+        if change:
+            Thread.objects.filter(pk=self.pk).update(**change)
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    """The words for what of the comments is seen."""
+
+    def public(self) -> Self:
+        """What everybody may read."""
+        return self.filter(status=Comment.Status.PUBLIC)
+
+    def waiting(self) -> Self:
+        """What a moderator has to look at."""
+        return self.filter(status=Comment.Status.HELD)
+
+
+class Comment(models.Model):
+    """What a reader says about an article, or answers to another comment; `html` is rendered from `text` once."""
+
+    class Status(models.TextChoices):
+        PUBLIC = "public", _("public")
+        HELD = "held", _("waiting")
+        REJECTED = "rejected", _("rejected")
+        HIDDEN = "hidden", _("hidden")
+        REMOVED = "removed", _("removed by its writer")
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="comments", verbose_name=_("article"))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name=_("answers"))
+    root = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    reader = models.ForeignKey(Reader, models.PROTECT, related_name="comments", verbose_name=_("reader"))
+    text = models.TextField(_("text"))
+    html = models.TextField(editable=False)
+    status = models.CharField(_("status"), max_length=8, choices=Status)
+    created_at = models.DateTimeField(_("posted"), default=timezone.now)
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    objects: ClassVar = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        default_permissions = ("view",)
+        permissions = [("moderate_comment", "Can approve, hide and reject comments")]
+        constraints = [
+            # Pressing 'Post' twice makes one comment.
+            models.UniqueConstraint(fields=["reader", "key"], name="one_comment_per_key"),
+        ]
+        indexes = [
+            models.Index(fields=["thread", "status", "-root"], name="comment_by_thread"),
+            models.Index(fields=["reader", "-created_at"], name="comment_by_reader"),
+            models.Index(fields=["status", "-created_at"], name="comment_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("comment %(number)s by %(name)s") % {"number": self.pk, "name": self.reader})
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the article's page."""
+        return f"#comment-{self.pk}"
+
+
+class ModerationDecision(models.Model):
+    """One line of the log: who let a comment be seen or not, and on what evidence; nobody means the rules did."""
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="decisions")
+    from_status = models.CharField(max_length=8, choices=Comment.Status, blank=True)
+    to_status = models.CharField(_("decision"), max_length=8, choices=Comment.Status)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    evidence = models.JSONField(_("evidence"), default=list)
+
+    class Meta:
+        verbose_name = _("moderation decision")
+        verbose_name_plural = _("moderation decisions")
+        default_permissions = ("view",)
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.get_to_status_display()}: {self.comment}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Once only: what is in the log stays as it is."""
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Never."""
+        raise TypeError("The log of decisions is append-only.")

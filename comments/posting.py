@@ -1,0 +1,91 @@
+"""Posting a comment: the one way in, for the page, the script and the demonstration."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models.edition import Edition
+from articles.models.publication import PageVersion
+from authors.models import User
+from comments.markdown import MAX_LENGTH, printable, render_comment
+from comments.models import Comment, ModerationDecision, Reader, Thread
+from comments.moderation import FLOOD_SECONDS, Outcome, Submission, Verdict, judge
+
+
+class Refused(Exception):
+    """The comment was not posted; `verdict` says why."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.words)
+        self.verdict = verdict
+
+
+@transaction.atomic
+def post(
+    user: User,
+    article_id: int,
+    text: str,
+    *,
+    parent_id: int | None = None,
+    key: UUID | None = None,
+    at: datetime | None = None,
+) -> Comment:
+    """The user's comment on an article, public or held; raises Refused and stores nothing if it may not stand.
+
+    A second call with the same key gives the comment of the first.
+    """
+    # The reader's row is locked, so that what one reader sends at once is judged one after the other.
+    reader = Reader.objects.select_for_update().get(pk=Reader.objects.of(user).pk)
+    again: Comment | None = reader.comments.filter(key=key).select_related("thread").first() if key else None
+    if again:
+        return again
+    Thread.objects.get_or_create(article_id=article_id)
+    thread = Thread.objects.select_for_update().get(pk=article_id)
+    parent = Comment.objects.public().filter(pk=parent_id, thread=thread).first() if parent_id else None
+    text = printable(text).strip() if len(text) <= 2 * MAX_LENGTH else text
+    html = render_comment(text) if len(text) <= MAX_LENGTH else ""
+    now = at or timezone.now()
+    live = list(Edition.objects.live().filter(article_id=article_id).values_list("kind", flat=True))
+    given = Submission(
+        text=text,
+        links=html.count("<a "),
+        closed=thread.policy == Thread.Policy.CLOSED or not live,
+        retracted=Edition.Kind.RETRACTION in live,
+        premoderated=thread.policy == Thread.Policy.PREMODERATED,
+        verified=EmailAddress.objects.filter(user=user, verified=True).exists(),
+        staff=user.is_staff,
+        approved_before=reader.comments.public().exists(),
+        recent=reader.comments.filter(created_at__gt=now - timedelta(seconds=FLOOD_SECONDS)).count(),
+        repeated=reader.comments.filter(thread=thread, text=text).exists(),
+        parent_missing=bool(parent_id) and parent is None,
+    )
+    verdicts = judge(given)
+    for verdict in verdicts:
+        if verdict.outcome == Outcome.REFUSE:
+            raise Refused(verdict)
+    comment = Comment.objects.create(
+        thread=thread,
+        parent=parent,
+        root_id=parent.root_id if parent else None,
+        reader=reader,
+        text=text,
+        html=html,
+        status=Comment.Status.HELD if verdicts else Comment.Status.PUBLIC,
+        created_at=now,
+        key=key or uuid4(),
+    )
+    if not parent:
+        Comment.objects.filter(pk=comment.pk).update(root=comment)
+    ModerationDecision.objects.create(
+        comment=comment,
+        to_status=comment.status,
+        at=now,
+        evidence=[verdict.as_data() for verdict in verdicts],
+    )
+    thread.count("", comment.status)
+    if comment.status == Comment.Status.PUBLIC:
+        PageVersion.objects.raise_for(article_id)
+    return comment
