@@ -21,6 +21,13 @@ PASSWORD = "tide-tables-1998"
 SignIn = Callable[[User], Client]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What `make test` could not run, or saw fail before, stands above the summary."""
+    if told := os.environ.get("TOLD"):
+        terminalreporter.section("make test")
+        terminalreporter.line(told)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory

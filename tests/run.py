@@ -1,0 +1,99 @@
+"""Every check, then the tests on SQLite and on PostgreSQL; what `make test` runs.
+
+All of it runs, whatever fails before. What failed or could not run stands above the last summary, and the exit code
+is 1 if anything failed. With CI=1 or STRICT=1 a missing Chromium or PostgreSQL is a failure too.
+"""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from time import monotonic
+
+from tests.machine import chromium, cluster, postgresql
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PYTHON = sys.executable
+STRICT = bool(os.environ.get("CI") or os.environ.get("STRICT"))
+OURS = ("DATABASE_URL", "DEBUG", "DEMO", "MEDIA_ROOT", "PORT", "REDIS_URL", "SECRET_KEY", "SITE_ADDRESS")
+PYTEST = [PYTHON, "-m", "pytest", "--numprocesses", str(min(os.cpu_count() or 1, 8)), "--dist", "worksteal"]
+PRODUCTION = {
+    "SECRET_KEY": secrets.token_urlsafe(48),
+    "SITE_ADDRESS": "https://news.example",
+    "MAIL_HOST": "mail.example",
+}
+
+Command = list[str]
+
+
+def checks() -> dict[str, tuple[Command, Mapping[str, str]]]:
+    """What is looked at before the tests run: name, command, its own environment."""
+    templates = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*.html"))
+    manage = [PYTHON, "manage.py"]
+    demo = {"DEMO": "1"}
+    return {
+        "ruff check": ([str(BIN / "ruff"), "check", "--quiet", "."], {}),
+        "ruff format": ([str(BIN / "ruff"), "format", "--check", "--quiet", "."], {}),
+        "djade": ([str(BIN / "djade"), "--target-version", "5.2", "--check", *templates], {}),
+        "import-linter": ([str(BIN / "lint-imports")], {}),
+        "mypy": ([PYTHON, "-m", "mypy", "."], demo),
+        "migrations": ([*manage, "makemigrations", "--check", "--dry-run"], demo),
+        "check --deploy": ([*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+    }
+
+
+def main() -> int:
+    """Run everything; the exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the cluster is stopped then, too
+    failed: list[str] = []
+    skipped: list[str] = []
+
+    with tempfile.TemporaryDirectory(prefix="newsroom-test-") as var:
+        clean = {name: value for name, value in os.environ.items() if name not in OURS}
+        clean["VAR_DIR"] = var
+
+        def passes(command: Command, own: Mapping[str, str], *, quiet: bool = False) -> bool:
+            done = subprocess.run(command, cwd=ROOT, env={**clean, **own}, capture_output=quiet, text=True)
+            if quiet and done.returncode:
+                print(done.stdout + done.stderr)
+            return done.returncode == 0
+
+        def tests(name: str, *arguments: str, **own: str) -> None:
+            print(f"\n{name}", flush=True)
+            told = {"TOLD": "\n".join([*failed, *skipped])}
+            if not passes([*PYTEST, *arguments], {**own, **told}):
+                failed.append(f"Failed: {name}")
+
+        for name, (command, own) in checks().items():
+            started = monotonic()
+            good = passes(command, own, quiet=True)
+            print(f"{'passed' if good else 'FAILED'}  {name} ({monotonic() - started:.0f} s)", flush=True)
+            if not good:
+                failed.append(f"Failed: {name}")
+
+        missing = failed if STRICT else skipped
+        if not chromium():
+            missing.append(
+                "Not run: tests in a browser, for there is no Chromium here (sudo apt install chromium)"
+            )
+        programs = postgresql()
+        if not programs:
+            missing.append(
+                "Not run: tests on PostgreSQL, for there is none here (sudo apt install postgresql)"
+            )
+
+        tests("Tests on SQLite")
+        if programs:
+            with cluster(programs) as address:
+                tests("Tests on PostgreSQL", "-m", "not browser", DATABASE_URL=address)
+
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
