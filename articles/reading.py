@@ -1,0 +1,272 @@
+"""What the public side asks the database: what stands at an address, and lists by place, a page at a time."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Generic, Self, TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.utils import timezone
+
+from articles.models.edition import Address, Edition
+from articles.models.entry import Entry, EntryTopic
+from articles.models.publication import PageVersion, Section, Topic
+from authors.models import Author
+
+PAGE: Final = 20
+CURSOR: Final = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)
+FRONT: Final = 100
+"""How many of the newest entries the front page is made of."""
+TOP, IN_A_RAIL, RECENT = 4, 3, 8
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The live edition of the article an address belongs to; `here` if that edition is at this address now."""
+
+    edition: Edition
+    version: int
+    topic: tuple[str, str] | None
+    here: bool
+
+
+def standing_at(path: str) -> Standing | None:
+    """What a path leads to, in one query: None where no edition was ever live."""
+    owner = Address.objects.filter(path=path).values("article")
+    version = PageVersion.objects.filter(article=OuterRef("article")).values("number")
+    topic = EntryTopic.objects.filter(entry__edition=OuterRef("pk")).order_by("pk")
+    once = Edition.objects.once_live().filter(article=OuterRef("article"), address__path=path)
+    live = Edition.objects.live().filter(article__in=owner).select_related("address")
+    edition: Any = live.annotate(
+        page_version=Subquery(version[:1]),
+        topic_name=Subquery(topic.values("topic__name")[:1]),
+        topic_slug=Subquery(topic.values("topic__slug")[:1]),
+        once_here=Exists(once),
+    ).first()
+    if not edition or not edition.once_here:
+        return None
+    return Standing(
+        edition,
+        edition.page_version or 0,
+        (edition.topic_name, edition.topic_slug) if edition.topic_slug else None,
+        edition.address.path == path,
+    )
+
+
+def history(edition: Edition) -> QuerySet[Edition]:
+    """Every edition of the same article that was ever live, newest first, without the texts."""
+    lines = Edition.objects.once_live().filter(article=edition.article_id)
+    return lines.defer("payload", "html", "sources_html", "record")
+
+
+def numbered(edition: Edition, *numbers: int) -> dict[int, Edition]:
+    """The editions of the same article with these numbers, whole, as far as they were ever live."""
+    found = Edition.objects.once_live().filter(article=edition.article_id, number__in=numbers)
+    return {each.number: each for each in found.select_related("address")}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One edition as the record of its article tells it; `compared` names it and the one before: `2..3`."""
+
+    number: int
+    kind: str
+    note: str
+    was_wrong: str
+    is_right: str
+    at: datetime
+
+    @property
+    def kind_name(self) -> str:
+        return str(Edition.Kind(self.kind).label)
+
+    @property
+    def compared(self) -> str:
+        return f"{self.number - 1}..{self.number}"
+
+
+def record(edition: Edition) -> list[Line]:
+    """This edition and all before it, newest first; no query."""
+    earlier = [Line(**{**line, "at": datetime.fromisoformat(line["at"])}) for line in edition.record]
+    own = Line(
+        edition.number,
+        edition.kind,
+        edition.note,
+        edition.was_wrong,
+        edition.is_right,
+        edition.goes_live_at,
+    )
+    return [own, *reversed(earlier)]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One name of a byline as it was frozen, with the profile as it is now."""
+
+    name: str
+    role: str
+    author: Author | None
+
+
+def signatures(edition: Edition) -> list[Signature]:
+    """The byline in its order; one query."""
+    byline = edition.payload["byline"]
+    ids = [by["author"] for by in byline]
+    known = {author.pk: author for author in Author.objects.filter(pk__in=ids).select_related("photo")}
+    return [Signature(by["name"], by["role"], known.get(by["author"])) for by in byline]
+
+
+def sections() -> list[Section]:
+    """The sections of the menu, in their order."""
+    return list(Section.objects.all())
+
+
+class BadCursor(ValueError):
+    """A place in a list that nobody was ever given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a list that is ordered by time; `text` is how an address names it."""
+
+    at: datetime
+    number: int
+
+    @property
+    def text(self) -> str:
+        return f"{(self.at - EPOCH) // timedelta(microseconds=1)}-{self.number}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        match = CURSOR.fullmatch(text)
+        if not match:
+            raise BadCursor(text)
+        return cls(EPOCH + timedelta(microseconds=int(match[1])), int(match[2]))
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Some rows of a list, newest first, and the places where the older and the newer ones begin, '' for none."""
+
+    rows: list[Row]
+    older: str
+    newer: str
+
+    @property
+    def is_first(self) -> bool:
+        return not self.newer
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Row]):
+    """A list by time, newest first; `where` stands beside the place in one filter, so that one index serves both."""
+
+    rows: QuerySet[Row]
+    place: Callable[[Row], Place]
+    time: str
+    number: str
+    where: Mapping[str, object]
+
+    def page(self, before: str = "", after: str = "") -> Page[Row]:
+        """What is older than one place, or newer than another, or newest: as fast at any depth."""
+        if after and len(newer := self._beyond(Place.parse(after), "gt")) > PAGE:
+            rows = newer[PAGE - 1 :: -1]
+            return Page(rows, self.place(rows[-1]).text, self.place(rows[0]).text)
+        rows = self._beyond(Place.parse(before) if before and not after else None, "lt")
+        older = self.place(rows[PAGE - 1]).text if len(rows) > PAGE else ""
+        newer_than = self.place(rows[0]).text if rows and before and not after else ""
+        return Page(rows[:PAGE], older, newer_than)
+
+    def _beyond(self, place: Place | None, side: str) -> list[Row]:
+        """A page and one more of what lies on one side of a place, the nearest first."""
+        sign = "-" if side == "lt" else ""
+        rows = self.rows.order_by(f"{sign}{self.time}", f"{sign}{self.number}")
+        if not place:
+            return list(rows.filter(**self.where)[: PAGE + 1])
+        same_moment = Q(**{self.time: place.at, f"{self.number}__{side}": place.number})
+        bound = {f"{self.time}__{side}e": place.at}
+        beyond = Q(**{f"{self.time}__{side}": place.at}) | same_moment
+        return list(rows.filter(beyond, **bound, **self.where)[: PAGE + 1])
+
+
+def _entries(link: str = "", **where: object) -> Listing[Entry]:
+    """Listed entries, by themselves or through the rows that list them under something."""
+    return Listing(
+        Entry.objects.listed(),
+        lambda entry: Place(entry.published_at, entry.article_id),
+        f"{link}published_at",
+        f"{link}article_id",
+        where,
+    )
+
+
+def of_section(section: Section) -> Listing[Entry]:
+    """The entries of a section."""
+    return _entries(section=section)
+
+
+def of_topic(topic: Topic) -> Listing[Entry]:
+    """The entries about a topic."""
+    return _entries("topic_links__", topic_links__topic=topic)
+
+
+def of_author(author: Author) -> Listing[Entry]:
+    """The entries an author signed."""
+    return _entries("author_links__", author_links__author=author)
+
+
+def put_right() -> Listing[Edition]:
+    """Corrections and retractions, without the texts."""
+    kinds = (Edition.Kind.CORRECTION, Edition.Kind.RETRACTION)
+    rows = Edition.objects.once_live().filter(kind__in=kinds, redacted_at=None).select_related("address")
+    return Listing(
+        rows.annotate(headline=KT("payload__headline")).defer("payload", "html", "sources_html", "record"),
+        lambda edition: Place(edition.goes_live_at, edition.pk),
+        "goes_live_at",
+        "pk",
+        {},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """A section on the front page with its newest entries."""
+
+    section: Section
+    entries: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The front page as it arranges itself: no entry of the top stands in a rail."""
+
+    top: list[Entry]
+    rails: list[Rail]
+    recent: list[Entry]
+
+
+def front(menu: Iterable[Section]) -> Front:
+    """The newest entries, some on top, some by section, some by time; one query."""
+    newest = list(Entry.objects.listed().newest_first()[:FRONT])
+    top = _most_pressing(newest)
+    rest = [entry for entry in newest if entry not in top]
+    by_section = [(section, [e for e in rest if e.section_id == section.pk]) for section in menu]
+    rails = [Rail(section, entries[:IN_A_RAIL]) for section, entries in by_section if entries]
+    return Front(top, rails, rest[:RECENT])
+
+
+def _most_pressing(newest: list[Entry]) -> list[Entry]:
+    """The newest that is not paid for leads, with the next ones beside it."""
+    earned = [entry for entry in newest if entry.label != "sponsored"]
+    return earned[:TOP]
+
+
+def last_put_right() -> list[Edition]:
+    """The newest corrections of the last month."""
+    since = timezone.now() - timedelta(days=30)
+    return list(put_right().rows.filter(goes_live_at__gte=since).order_by("-goes_live_at", "-pk")[:3])

@@ -1,0 +1,95 @@
+"""Times, labels and languages as readers see them."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles import labels, languages
+from images import renditions
+from images.renditions import PicturePayload, Rendition
+
+register = template.Library()
+
+
+def spelled_out(day: date) -> str:
+    """20 November 2026, or as the active language has it."""
+    # Django's English format abbreviates the month and puts it first.
+    return date_format(day, "j F Y" if (get_language() or "en").startswith("en") else "DATE_FORMAT")
+
+
+def of_the_clock(at: datetime) -> str:
+    """17:40, or as the active language has it."""
+    return date_format(at, "H:i" if (get_language() or "en").startswith("en") else "TIME_FORMAT")
+
+
+def _time(at: datetime, text: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), text)
+
+
+@register.simple_tag
+def moment(at: datetime) -> SafeString:
+    """Day and time in the paper's time zone: 20 November 2026, 17:40."""
+    local = timezone.localtime(at)
+    said = _("%(day)s, %(time)s") % {"day": spelled_out(local), "time": of_the_clock(local)}
+    return _time(local, said)
+
+
+@register.simple_tag
+def clock(at: datetime) -> SafeString:
+    """The time of the day alone, in the paper's time zone."""
+    local = timezone.localtime(at)
+    return _time(local, of_the_clock(local))
+
+
+@register.simple_tag
+def day(at: datetime) -> SafeString:
+    """Weekday and day, in the paper's time zone."""
+    local = timezone.localtime(at)
+    said = _("%(weekday)s, %(day)s") % {"weekday": date_format(local, "l"), "day": spelled_out(local)}
+    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), said)
+
+
+@register.simple_tag
+def stamp(at: datetime, today: datetime) -> SafeString:
+    """The time of the day for what is of today, else the day: as short as a margin."""
+    local = timezone.localtime(at)
+    same = local.date() == timezone.localtime(today).date()
+    return _time(local, of_the_clock(local) if same else date_format(local, "MONTH_DAY_FORMAT"))
+
+
+@register.simple_tag
+def share_image(image: PicturePayload) -> str:
+    """The address of the picture as other sites show it beside a link."""
+    wide = [at for at in renditions.widths("16x9", image["width"], image["height"]) if at <= 1280]
+    focal = (image["focal_x"], image["focal_y"])
+    return renditions.address(image["name"], Rendition("16x9", wide[-1], focal, "jpeg"))
+
+
+@register.filter
+def label_name(code: str) -> str:
+    """The label in the words of the page's language."""
+    return labels.label_name(code)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The language's name in the words of the page's language."""
+    return languages.name(code)
+
+
+@register.filter
+def direction(code: str) -> str:
+    """Which way a text of this language is written: ltr or rtl."""
+    return languages.direction(code)
+
+
+@register.filter
+def grouped(fingerprint: str) -> str:
+    """A fingerprint in groups of four, which people can compare."""
+    return " ".join(fingerprint[place : place + 4] for place in range(0, len(fingerprint), 4))

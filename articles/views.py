@@ -1,0 +1,224 @@
+"""The public pages: they read editions and entries, and never the working copy."""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.shortcuts import get_object_or_404, render
+from django.template import loader
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from articles import reading
+from articles.caching import FOR_ALL, etag, public, unchanged
+from articles.differences import difference as difference_of
+from articles.languages import direction, spoken
+from articles.models.edition import Edition
+from articles.models.publication import Section, Topic
+from articles.reading import BadCursor, Listing, Standing
+from authors.models import Author
+
+NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, language: str = "", status: int = 200
+) -> HttpResponse:
+    """A page in its language, the paper's own by default."""
+    language = language or settings.LANGUAGE_CODE
+    with translation.override(spoken(language)):
+        words = {**context, "language": language, "direction": direction(language)}
+        return render(request, template, words, status=status)
+
+
+@public
+def front(request: HttpRequest) -> HttpResponse:
+    """The front page, which arranges itself."""
+    menu = reading.sections()
+    context = {
+        "sections": menu,
+        "front": reading.front(menu),
+        "put_right": reading.last_put_right(),
+        "today": timezone.localtime(),
+    }
+    return page(request, "articles/front.html", context)
+
+
+def a_list(request: HttpRequest, template: str, listing: Listing[Any], **context: object) -> HttpResponse:
+    """A page of a list, from where the address says; a place nobody was given is not found."""
+    try:
+        rows = listing.page(request.GET.get("before", ""), request.GET.get("after", ""))
+    except BadCursor as error:
+        raise Http404(_("This place in the list does not exist.")) from error
+    return page(request, template, {"sections": reading.sections(), "page": rows, **context})
+
+
+@public
+def section(request: HttpRequest, slug: str) -> HttpResponse:
+    """What stands in a section."""
+    found = get_object_or_404(Section, slug=slug)
+    response = a_list(
+        request, "articles/section.html", reading.of_section(found), section=found, current=found.pk
+    )
+    response["Cache-Tag"] = f"section-{found.pk}"
+    return response
+
+
+@public
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was written on a topic."""
+    found = get_object_or_404(Topic, slug=slug)
+    response = a_list(request, "articles/topic.html", reading.of_topic(found), topic=found)
+    response["Cache-Tag"] = f"topic-{found.pk}"
+    return response
+
+
+@public
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who an author is, and what they wrote."""
+    found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
+    response = a_list(request, "articles/author.html", reading.of_author(found), author=found)
+    response["Cache-Tag"] = f"author-{found.pk}"
+    return response
+
+
+@public
+def corrections(request: HttpRequest) -> HttpResponse:
+    """Everything that was put right."""
+    return a_list(request, "articles/corrections.html", reading.put_right())
+
+
+def at_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view gets what stands at the address; from a former one the reader is sent on, for ever."""
+
+    @public
+    @wraps(view)
+    def answer(request: HttpRequest, address: str, **which: int) -> HttpResponse:
+        found = reading.standing_at(address)
+        if not found:
+            raise Http404(_("No article stands at this address."))
+        if not found.here:
+            rest = request.get_full_path().removeprefix(address)
+            return HttpResponsePermanentRedirect(found.edition.address.path + rest)
+        response = view(request, found, **which)
+        response["Cache-Tag"] = cache_tags(found.edition)
+        return response
+
+    return answer
+
+
+def cache_tags(edition: Edition) -> str:
+    """What a cache may be asked to forget this page by."""
+    section = edition.payload["section"]
+    tags = [f"article-{edition.article_id}", *([f"section-{section['id']}"] if section else [])]
+    return " ".join([*tags, *(f"author-{by['author']}" for by in edition.payload["byline"])])
+
+
+@at_address
+def article(request: HttpRequest, found: Standing) -> HttpResponse:
+    """An article as it stands, with its sources, its record and its thread."""
+    menu = reading.sections()
+    names = [f"{section.pk} {section.slug} {section.name}" for section in menu]
+    tag = etag(found.edition.pk, found.edition.fingerprint, found.version, *names)
+    response = unchanged(request, tag) or article_page(
+        request, "articles/article.html", found.edition, menu, topic=found.topic
+    )
+    response["ETag"] = tag
+    return response
+
+
+def article_page(
+    request: HttpRequest, template: str, edition: Edition, menu: list[Section], **context: object
+) -> HttpResponse:
+    """An edition in its own language."""
+    payload, record = edition.payload, reading.record(edition)
+    section = payload["section"]
+    byline = reading.signatures(edition)
+    given = {
+        "edition": edition,
+        "payload": payload,
+        "path": edition.address.path,
+        "byline": byline,
+        "bios": [by.author for by in byline if by.author and by.author.bio],
+        "record": [line for line in record if line.kind != Edition.Kind.MINOR],
+        "corrections": [line for line in record if line.kind == Edition.Kind.CORRECTION and line.is_right],
+        "sections": menu,
+        "current": section["id"] if section else None,
+        "section": next((each for each in menu if section and each.pk == section["id"]), None),
+    }
+    return page(request, template, {**given, **context}, language=payload["language"])
+
+
+@at_address
+def history(request: HttpRequest, found: Standing) -> HttpResponse:
+    """Every edition of an article; a comparison that was asked for by the form has an address of its own."""
+    asked = [request.GET.get(name, "") for name in ("old", "new")]
+    if all(NUMBER.fullmatch(number) for number in asked):
+        old, new = sorted(map(int, asked))
+        if old != new:
+            return HttpResponseRedirect(f"{found.edition.address.path}history/{old}..{new}/")
+    context = {
+        "sections": reading.sections(),
+        "edition": found.edition,
+        "path": found.edition.address.path,
+        "editions": reading.history(found.edition),
+    }
+    return page(request, "articles/history.html", context, language=found.edition.payload["language"])
+
+
+@at_address
+def edition(request: HttpRequest, found: Standing, number: int) -> HttpResponse:
+    """One edition as it was, which says that it is not to be taken for the current one."""
+    asked = reading.numbered(found.edition, number).get(number)
+    if not asked:
+        raise Http404(_("This article has no edition %(number)s.") % {"number": number})
+    context = {"live": found.edition, "path": found.edition.address.path}
+    response = article_page(request, "articles/edition.html", asked, reading.sections(), **context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@at_address
+def difference(request: HttpRequest, found: Standing, old: int, new: int) -> HttpResponse:
+    """What changed from one edition to a later one, word by word."""
+    if old > new:
+        return HttpResponseRedirect(f"{found.edition.address.path}history/{new}..{old}/")
+    both = reading.numbered(found.edition, old, new)
+    if len(both) < 2:
+        raise Http404(_("This article has no such two editions."))
+    language = found.edition.payload["language"]
+    with translation.override(spoken(language)):
+        changes = difference_of(both[old].payload, both[new].payload)
+    context = {
+        "sections": reading.sections(),
+        "edition": found.edition,
+        "path": found.edition.address.path,
+        "editions": reading.history(found.edition),
+        "old": both[old],
+        "new": both[new],
+        "difference": changes,
+    }
+    response = page(request, "articles/difference.html", context, language=language)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What is not here, and where to go from here."""
+    response = page(request, "404.html", {"sections": reading.sections()}, status=404)
+    response["Cache-Control"] = FOR_ALL
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke: said without asking the database or anything else that may be what broke."""
+    return HttpResponse(loader.get_template("500.html").render({"paper": settings.PAPER_NAME}), status=500)
