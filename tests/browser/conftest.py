@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 from pytest_django.live_server_helper import LiveServer
 
 from authors.models import User
+from newsroom.middleware import MARK
 from tests.machine import chromium
 
 HERE = Path(__file__).parent
@@ -116,7 +117,15 @@ def sign_in_page(live_server: LiveServer) -> SignInPage:
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         session = client.cookies[site.SESSION_COOKIE_NAME].value
         page.context.add_cookies(
-            [{"name": site.SESSION_COOKIE_NAME, "value": session, "url": live_server.url, "httpOnly": True}]
+            [
+                {
+                    "name": site.SESSION_COOKIE_NAME,
+                    "value": session,
+                    "url": live_server.url,
+                    "httpOnly": True,
+                },
+                {"name": MARK, "value": "1", "url": live_server.url},
+            ]
         )
 
     return signed_in
