@@ -31,6 +31,9 @@ const fill = (html) => {
   const page = new DOMParser().parseFromString(html, "text/html");
   const part = page.querySelector("[data-dialog]");
   if (!part) return location.assign(address);
+  for (const sheet of page.querySelectorAll("link[rel=stylesheet]")) {
+    if (!document.querySelector(`link[href="${sheet.getAttribute("href")}"]`)) document.head.append(sheet);
+  }
   const title = Object.assign(document.createElement("h2"), { id: "sign-in-title", textContent: page.querySelector("h1").textContent });
   const close = Object.assign(document.createElement("button"), { className: "bare close", type: "button", textContent: "×", ariaLabel: part.dataset.close });
   const line = Object.assign(document.createElement("div"), { className: "row top-line" });
