@@ -1,0 +1,51 @@
+"""Loading the demonstration newsroom, once: all of it or, if it is interrupted, nothing."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Article
+
+from . import cast as people
+from . import content, talk
+from .cast import Cast
+from .lives import Life
+
+Tell = Callable[[int, int, str], None]
+"""Hears how many of how many steps are done, and what comes now."""
+
+
+def is_loaded() -> bool:
+    """Whether there is anything that the demonstration must not touch."""
+    return Article.objects.exists()
+
+
+@transaction.atomic
+def load(tell: Tell) -> None:
+    """Fill an empty newsroom: people, pictures, articles by their ordinary moves, comments."""
+    now = timezone.localtime()
+    cast, paper, said = Cast(), content.paper(), content.comments()
+    articles, threads = content.pieces(now), said["threads"]
+    pictures = list(paper["pictures"])
+    portraits = [slug for slug, known in paper["authors"].items() if "portrait" in known]
+    total = 1 + len(pictures) + len(portraits) + len(articles) + len(threads)
+    done = iter(range(total))
+
+    tell(next(done), total, "people")
+    people.fill(cast, paper)
+    for name in pictures:
+        tell(next(done), total, "pictures")
+        people.picture(cast, name, paper)
+    for slug in portraits:
+        tell(next(done), total, "portraits")
+        people.portrait(cast, slug, paper)
+    lived = {}
+    for piece in articles:
+        tell(next(done), total, "articles")
+        lived[piece.slug] = Life(cast, piece, now).live()
+    talk.join_in(cast, said)
+    for slug, thread in threads.items():
+        tell(next(done), total, "comments")
+        talk.discuss(cast, lived[slug], thread, said["readers"], now)
+    tell(total, total, "done")

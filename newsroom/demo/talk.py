@@ -1,0 +1,53 @@
+"""What readers say: posted and decided on through the comments' own functions."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from articles.models import Article
+from comments import deciding, posting
+from comments.models import Comment
+
+from .cast import Cast
+from .content import Remark, remarks
+
+
+def join_in(cast: Cast, known: dict[str, Any]) -> None:
+    """The readers sign up, those who are not here yet."""
+    for reader in known["readers"].values():
+        if reader["email"] not in cast.users:
+            cast.sign_up(reader["email"], reader["name"])
+
+
+def discuss(
+    cast: Cast, article: Article, thread: list[dict[str, Any]], readers: dict[str, Any], now: datetime
+) -> int:
+    """Post a thread in order of time; a moderator lets first comments through. Tells how many there are."""
+    begin = article.first_published_at or now
+    posted: dict[int, int] = {}
+    said = remarks(thread)
+    for remark in said:
+        known = remark.known
+        comment = posting.post(
+            cast.users[readers[known["by"]]["email"]],
+            article.pk,
+            known["text"],
+            parent_id=None if remark.answers is None else posted[remark.answers],
+            at=min(begin + remark.after, now - timedelta(minutes=1)),
+        )
+        posted[remark.place] = comment.pk
+        if comment.status == Comment.Status.HELD and "held" not in known:
+            step(cast, comment, "approve")
+    for remark in said:
+        hide(cast, posted, remark)
+    return len(said)
+
+
+def hide(cast: Cast, posted: dict[int, int], remark: Remark) -> None:
+    """Take a comment away if the file gives a reason; the answers to it stay."""
+    if reason := remark.known.get("hidden"):
+        step(cast, Comment.objects.get(pk=posted[remark.place]), "hide", reason)
+
+
+def step(cast: Cast, comment: Comment, name: str, reason: str = "") -> None:
+    """One step of the moderator's."""
+    deciding.decide(comment.pk, name, cast.of_role("moderator"), seen=comment.status, reason=reason)
