@@ -26,7 +26,9 @@ class Piece:
     @property
     def life(self) -> list[Step]:
         """The steps of its life, each with what came with it."""
-        return [(step, {}) if isinstance(step, str) else next(iter(step.items())) for step in self.front["life"]]
+        return [
+            (step, {}) if isinstance(step, str) else next(iter(step.items())) for step in self.front["life"]
+        ]
 
     def published(self, now: datetime) -> datetime | None:
         """When readers first saw it; None if that is to be when it is loaded, or not at all."""

@@ -56,7 +56,7 @@ class Command(BaseCommand):
             else:
                 self.serve()
         except KeyboardInterrupt:
-            raise CommandError("Stopped. What was finished is kept; the next run goes on from there.") from None
+            raise CommandError("Stopped. What was finished is kept; the next run goes on.") from None
 
     def look_at_port(self) -> None:
         """CommandError if we cannot listen at our port."""
@@ -106,16 +106,18 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: stop.set())
-        with running(*granian()) as site, running(*worker()) as tasks:
-            if not stop.is_set() and answers(site, stop):
+        with running(site(), worker()) as processes:
+            if answers(processes[0], stop):
                 self.tell_sign_ins()
                 self.stdout.write("\nStop it with Ctrl-C.")
                 self.stdout.flush()
             while not stop.wait(0.5):
-                for process, name in ((site, "site"), (tasks, "worker")):
+                for process, name in zip(processes, ("site", "worker"), strict=True):
                     if process.poll() is not None:
                         raise CommandError(f"The {name} ended by itself (exit code {process.returncode}).")
-        self.stdout.write("\nThe demonstration has ended. Its newsroom is kept.")
+            self.stdout.write("\nEnding; the worker finishes what it is at …")
+            self.stdout.flush()
+        self.stdout.write("The demonstration has ended. Its newsroom is kept.")
 
     def tell_sign_ins(self) -> None:
         """Where everything is and who may sign in."""
@@ -145,7 +147,7 @@ def sights() -> Iterator[tuple[str, str]]:
             yield name, entry.path
 
 
-def granian() -> tuple[str, ...]:
+def site() -> tuple[str, ...]:
     """The site."""
     return (
         *(sys.executable, "-m", "granian", "newsroom.wsgi:application"),
@@ -155,29 +157,36 @@ def granian() -> tuple[str, ...]:
 
 
 def worker() -> tuple[str, ...]:
-    """The one who makes renditions and sends mail."""
-    return sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker", "--queue-name", "*", "--verbosity", "0"
+    """The one who makes renditions and sends mail; readers come first, so it is nice."""
+    manage = str(settings.BASE_DIR / "manage.py")
+    return "nice", sys.executable, manage, "db_worker", "--queue-name", "*", "--verbosity", "0"
 
 
 @contextmanager
-def running(*command: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that ends when we leave; in a session of its own, so that Ctrl-C reaches it through us alone."""
-    process = subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603 (our own)
+def running(*commands: tuple[str, ...]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Processes that end when we leave; in sessions of their own, so that Ctrl-C reaches them through us alone."""
+    processes = [
+        subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603 (our own)
+        for command in commands
+    ]
     try:
-        yield process
+        yield processes
     finally:
-        process.terminate()
-        try:
-            process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        for process in processes:
+            process.terminate()
+        until = time.monotonic() + PATIENCE
+        for process in processes:
+            try:
+                process.wait(max(0, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
-def answers(site: subprocess.Popen[bytes], stop: threading.Event) -> bool:
+def answers(process: subprocess.Popen[bytes], stop: threading.Event) -> bool:
     """Whether the site has begun to listen, within our patience."""
     until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and site.poll() is None and not stop.wait(0.05):
+    while time.monotonic() < until and process.poll() is None and not stop.wait(0.05):
         with socket.socket() as probe:
             if probe.connect_ex((HOST, int(settings.PORT))) == 0:
                 return True
@@ -192,6 +201,4 @@ def static_is_fresh() -> bool:
     known = json.loads(manifest.read_text())["paths"]
     made = manifest.stat().st_mtime
     found = [(path, storage) for finder in get_finders() for path, storage in finder.list([])]
-    return all(
-        path in known and Path(storage.path(path)).stat().st_mtime <= made for path, storage in found
-    )
+    return all(path in known and Path(storage.path(path)).stat().st_mtime <= made for path, storage in found)

@@ -10,7 +10,9 @@ from newsroom.roles import grant
 class Command(BaseCommand):
     """A thin shell over `roles.grant`; migrating does the same."""
 
-    help = "Make the group of every role and give it exactly its permissions; may be run as often as you like."
+    help = (
+        "Make the group of every role and give it exactly its permissions; may be run as often as you like."
+    )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Grant, and tell."""
