@@ -37,11 +37,10 @@ def decide(comment_id: int, name: str, user: User, *, seen: str, reason: str = "
 
 
 @transaction.atomic
-def set_policy(thread: Thread, policy: str) -> None:
-    """Open, premoderate or close a thread, and make the article's page anew."""
-    thread.policy = policy
-    thread.save()
-    PageVersion.objects.raise_for(thread.pk)
+def set_policy(article_id: int, policy: str) -> None:
+    """Open, premoderate or close an article's thread, and make its page anew."""
+    Thread.objects.update_or_create(article_id=article_id, defaults={"policy": policy})
+    PageVersion.objects.raise_for(article_id)
 
 
 def _not_possible(comment: Comment, step: Step) -> str:

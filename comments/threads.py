@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, Final
 
 from django.db.models import F, FilteredRelation, Q
@@ -68,11 +69,9 @@ def shown(article_id: int, authors: set[int]) -> Shown:
     )
     rows: Any = (
         Thread.objects.filter(pk=article_id)
-        .annotate(
-            said=FilteredRelation(
-                "comments", condition=Q(comments__status__in=SEEN, comments__root__in=newest)
-            )
-        )
+        .annotate(said=FilteredRelation("comments", condition=Q(comments__status__in=SEEN)))
+        # Where nothing is public there is still one row: it says whether the thread is closed.
+        .filter(Q(said__root__in=newest) | Q(public_count=0))
         .order_by(F("said__root").desc(), "said__pk")
         .values_list(
             "policy",
@@ -123,7 +122,7 @@ def arranged(rows: list[Line]) -> list[Line]:
             child.level = min(line.level + 1, LEVELS - 1)
             child.answers = line if line.level == LEVELS - 1 else None
             ahead.append(child)
-    for line, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for line, following in zip_longest(ordered, ordered[1:]):
         level = following.level if following else -1
         line.closes = range(line.level - level)
         if following:

@@ -38,6 +38,9 @@ def write(request: HttpRequest, address: str) -> HttpResponse:
     """The form for a comment, and its posting; without a session what was written is kept until sign-in."""
     edition = edition_at(address)
     if request.method != "POST":
+        if edition.get_absolute_url() != f"/{address}":
+            rest = request.get_full_path().removeprefix(f"/{address}")
+            return redirect(edition.get_absolute_url() + rest, permanent=True)
         return form_page(request, edition, first_form(request, edition))
     form = CommentForm(request.POST)
     if not form.is_valid():

@@ -35,7 +35,9 @@ PUBLISHER: Final = (
 MODERATOR: Final = (
     "comments.view_comment",
     "comments.moderate_comment",
+    "comments.view_moderationdecision",
     "comments.view_reader",
+    "comments.add_thread", "comments.view_thread", "comments.change_thread",
     "articles.view_article",
     "articles.read_any_article",
 )

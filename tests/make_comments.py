@@ -17,7 +17,9 @@ numbers = count(1)
 
 def make_verified(user: User) -> User:
     """The user, whose e-mail address is confirmed."""
-    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
     return user
 
 
@@ -55,7 +57,9 @@ def make_comment(
 def make_decider() -> User:
     """Somebody who may decide everything."""
     found = User.objects.filter(is_superuser=True).first()
-    return found or User.objects.create_superuser("decider@causeway.example", "tide-tables-1998", name="Dora Decider")
+    return found or User.objects.create_superuser(
+        "decider@causeway.example", "tide-tables-1998", name="Dora Decider"
+    )
 
 
 def make_live(writer: User, publisher: User, **fields: Any) -> Edition:

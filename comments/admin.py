@@ -1,0 +1,209 @@
+"""The moderators' desk: what waits comes first, every decision goes through deciding.py and is logged."""
+
+from typing import Any, ClassVar, cast
+
+from django.contrib import admin, messages
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from articles.models.entry import Entry
+from authors.models import User
+from comments.deciding import Refused, decide, set_policy
+from comments.models import Comment, ModerationDecision, Reader, Thread
+from comments.moderation import STEPS
+
+
+class DecisionInline(admin.TabularInline[ModerationDecision, Comment]):
+    """What was decided about a comment, newest first."""
+
+    model = ModerationDecision
+    fields = ("at", "to_status", "by", "reason", "evidence")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    verbose_name_plural = _("Decisions")
+
+    def has_add_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
+        return request.user.has_perm("comments.view_comment")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ModerationDecision]:
+        return super().get_queryset(request).select_related("by")
+
+
+@admin.register(Comment)
+class CommentAdmin(admin.ModelAdmin[Comment]):
+    """Comments to decide about: nobody edits what a reader wrote, and nobody deletes it."""
+
+    list_display = ("excerpt", "reader", "headline", "status_word", "created_at")
+    list_display_links = ("excerpt",)
+    list_filter = ("status", "created_at")
+    list_per_page = 50
+    search_fields = ("text", "reader__display_name")
+    fields = ("headline", "reader", "answers", "status", "created_at", "text")
+    readonly_fields = fields
+    inlines = (DecisionInline,)
+    actions = ("approve", "reject", "hide")
+    change_form_template = "admin/comments/comment/change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        live = Entry.objects.live().filter(article_id=OuterRef("thread_id"))
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("reader", "parent__reader")
+            .annotate(
+                live_headline=Subquery(live.values("headline")[:1]),
+                live_path=Subquery(live.values("path")[:1]),
+            )
+        )
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        waiting = Case(When(status=Comment.Status.HELD, then=0), default=1, output_field=IntegerField())
+        return (waiting.asc(), "-created_at", "-pk")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
+        return False
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        """What the actions ask for."""
+        return request.user.has_perm("comments.moderate_comment")
+
+    @admin.display(description=_("comment"))
+    def excerpt(self, comment: Comment) -> str:
+        return Truncator(comment.text).chars(160)
+
+    @admin.display(description=_("article"))
+    def headline(self, comment: Comment) -> str | SafeString:
+        """The headline readers see, as a link to the comment's place."""
+        if not comment.live_path:
+            return "–"
+        return format_html('<a href="{}{}">{}</a>', comment.live_path, comment.anchor, comment.live_headline)
+
+    @admin.display(description=_("answers"))
+    def answers(self, comment: Comment) -> str:
+        return f"{comment.parent.reader}: {comment.parent.text}" if comment.parent else "–"
+
+    @admin.display(description=_("status"), ordering="status")
+    def status_word(self, comment: Comment) -> SafeString:
+        """The status in words, and for the actions the one that was seen."""
+        return format_html(
+            '<span class="tag">{}</span><input type="hidden" name="seen-{}" value="{}">',
+            comment.get_status_display(),
+            comment.pk,
+            comment.status,
+        )
+
+    @admin.action(description=_("Approve"), permissions=["moderate"])
+    def approve(self, request: HttpRequest, chosen: QuerySet[Comment]) -> None:
+        self.take("approve", request, chosen)
+
+    @admin.action(description=_("Reject"), permissions=["moderate"])
+    def reject(self, request: HttpRequest, chosen: QuerySet[Comment]) -> None:
+        self.take("reject", request, chosen)
+
+    @admin.action(description=_("Hide"), permissions=["moderate"])
+    def hide(self, request: HttpRequest, chosen: QuerySet[Comment]) -> None:
+        self.take("hide", request, chosen)
+
+    def take(self, name: str, request: HttpRequest, chosen: QuerySet[Comment]) -> None:
+        """One step with each of the chosen, and what became of each."""
+        done = 0
+        for pk, status in list(chosen.order_by("pk").values_list("pk", "status")):
+            seen = request.POST.get(f"seen-{pk}", status)
+            try:
+                decide(pk, name, cast(User, request.user), seen=seen, reason=request.POST.get("reason", ""))
+            except Refused as refusal:
+                words = _("Comment %(number)s: %(why)s") % {"number": pk, "why": refusal}
+                self.message_user(request, words, messages.WARNING)
+            else:
+                done += 1
+        if done:
+            words = ngettext("%(count)s comment %(done)s.", "%(count)s comments %(done)s.", done)
+            self.message_user(request, words % {"count": done, "done": STEPS[name].done}, messages.SUCCESS)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path(
+            "<int:pk>/decide/",
+            self.admin_site.admin_view(require_POST(self.decide_view)),
+            name="comments_comment_decide",
+        )
+        return [own, *super().get_urls()]
+
+    def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """One step with one comment, from its own page."""
+        name = request.POST.get("step", "")
+        if name in STEPS:
+            self.take(name, request, Comment.objects.filter(pk=pk))
+        return HttpResponseRedirect(reverse("admin:comments_comment_change", args=[pk]))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        comment = self.get_object(request, object_id)
+        steps = [step for step in STEPS.values() if comment and comment.status in step.before]
+        shown = {"steps": steps if self.has_moderate_permission(request) else [], "title": _("Comment")}
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+
+@admin.register(Thread)
+class ThreadAdmin(admin.ModelAdmin[Thread]):
+    """Who may comment on an article: everybody, after a moderator has read it, or nobody."""
+
+    list_display = ("article", "policy", "public_count", "held_count")
+    list_filter = ("policy",)
+    list_select_related = ("article",)
+    search_fields = ("article__headline",)
+    autocomplete_fields = ("article",)
+    fields = ("article", "policy", "public_count", "held_count")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Thread | None = None) -> tuple[str, ...]:
+        counts = ("public_count", "held_count")
+        return ("article", *counts) if obj else counts
+
+    def has_delete_permission(self, request: HttpRequest, obj: Thread | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Thread, form: Any, change: bool) -> None:
+        set_policy(obj.article_id, obj.policy)
+
+
+@admin.register(Reader)
+class ReaderAdmin(admin.ModelAdmin[Reader]):
+    """Who comments; a name is the reader's own."""
+
+    list_display = ("display_name", "created_at")
+    search_fields = ("display_name",)
+    fields = readonly_fields = ("display_name", "created_at")
+    ordering: ClassVar[tuple[str, ...]] = ("-created_at",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Reader | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Reader | None = None) -> bool:
+        return False

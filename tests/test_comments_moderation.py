@@ -1,0 +1,202 @@
+"""Deciding about comments: who may, what it changes, what the log keeps, and that two do not undo each other."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles.models import Edition, PageVersion
+from authors.models import User
+from comments.deciding import Refused, decide
+from comments.models import Comment, ModerationDecision, Reader, Thread
+from tests.conftest import SignIn
+from tests.make_comments import make_comment, make_live, make_reader
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("admin:comments_comment_changelist")
+
+
+@pytest.fixture
+def edition(writer: User, publisher: User) -> Edition:
+    return make_live(writer, publisher)
+
+
+@pytest.fixture
+def held(edition: Edition) -> Comment:
+    return make_comment(edition, text="Please let me in", status=Comment.Status.HELD)
+
+
+def act(client: Client, name: str, *comments: Comment, seen: str = "") -> Any:
+    chosen = {f"seen-{comment.pk}": seen or comment.status for comment in comments}
+    fields = {"action": name, "_selected_action": [comment.pk for comment in comments], **chosen}
+    return client.post(LIST, fields, follow=True)
+
+
+def status_of(comment: Comment) -> str:
+    return Comment.objects.values_list("status", flat=True).get(pk=comment.pk)
+
+
+def test_a_moderator_approves_and_the_comment_is_on_the_page(
+    held: Comment, edition: Edition, moderator: User, sign_in: SignIn
+) -> None:
+    answer = act(sign_in(moderator), "approve", held)
+    assert "1 comment approved." in answer.text
+    assert "Please let me in" in Client().get(edition.get_absolute_url()).text
+    decision = ModerationDecision.objects.first()
+    assert decision
+    assert (decision.from_status, decision.to_status, decision.by) == ("held", "public", moderator)
+
+
+def test_after_one_approval_a_readers_comments_appear_at_once(
+    held: Comment, edition: Edition, moderator: User
+) -> None:
+    decide(held.pk, "approve", moderator, seen="held")
+    assert held.reader.user
+    assert make_comment(edition, held.reader.user, "And another").status == Comment.Status.PUBLIC
+
+
+def test_a_moderator_hides_and_the_comment_leaves_the_page(
+    edition: Edition, moderator: User, sign_in: SignIn
+) -> None:
+    comment = make_comment(edition, text="Now you see me")
+    act(sign_in(moderator), "hide", comment)
+    assert "Now you see me" not in Client().get(edition.get_absolute_url()).text
+
+
+def test_a_rejected_comment_never_was_on_the_page(
+    held: Comment, edition: Edition, moderator: User, sign_in: SignIn
+) -> None:
+    before = PageVersion.objects.get(article=edition.article_id).number
+    act(sign_in(moderator), "reject", held)
+    assert status_of(held) == Comment.Status.REJECTED
+    assert PageVersion.objects.get(article=edition.article_id).number == before
+
+
+def test_the_second_of_two_moderators_is_told(
+    held: Comment, moderator: User, administrator: User, sign_in: SignIn
+) -> None:
+    act(sign_in(moderator), "reject", held)
+    answer = act(sign_in(administrator), "approve", held, seen="held")
+    assert "Mona Moderator got there first" in answer.text
+    assert status_of(held) == Comment.Status.REJECTED
+    assert ModerationDecision.objects.filter(by=administrator).count() == 0
+
+
+def test_a_list_action_tells_of_each_comment(
+    held: Comment, edition: Edition, moderator: User, sign_in: SignIn
+) -> None:
+    public = make_comment(edition, text="Public already")
+    answer = act(sign_in(moderator), "reject", held, public)
+    assert "1 comment rejected." in answer.text
+    assert f"Comment {public.pk}: This comment is public" in answer.text
+
+
+@pytest.mark.parametrize("role", ["contributor", "writer", "editor", "publisher"])
+def test_who_is_no_moderator_sees_no_queue_and_decides_nothing(
+    role: str, held: Comment, request: pytest.FixtureRequest, sign_in: SignIn
+) -> None:
+    user = request.getfixturevalue(role)
+    client = sign_in(user)
+    assert client.get(LIST).status_code == 403
+    assert act(client, "approve", held).status_code == 403
+    client.post(reverse("admin:comments_comment_decide", args=[held.pk]), {"step": "approve"})
+    with pytest.raises(Refused):
+        decide(held.pk, "approve", user, seen="held")
+    assert status_of(held) == Comment.Status.HELD
+
+
+def test_a_reader_cannot_moderate(held: Comment, sign_in: SignIn) -> None:
+    client = sign_in(make_reader())
+    assert client.get(LIST).status_code == 302
+    client.post(reverse("admin:comments_comment_decide", args=[held.pk]), {"step": "approve"})
+    assert status_of(held) == Comment.Status.HELD
+
+
+def test_nothing_is_decided_by_get(held: Comment, moderator: User, sign_in: SignIn) -> None:
+    answer = sign_in(moderator).get(
+        reverse("admin:comments_comment_decide", args=[held.pk]), {"step": "approve"}
+    )
+    assert answer.status_code == 405
+    assert status_of(held) == Comment.Status.HELD
+
+
+def test_a_moderator_decides_on_the_comments_own_page_with_a_reason(
+    held: Comment, moderator: User, sign_in: SignIn
+) -> None:
+    client = sign_in(moderator)
+    page = client.get(reverse("admin:comments_comment_change", args=[held.pk]))
+    assert "Please let me in" in page.text
+    fields = {"step": "reject", "reason": "Names a private person", f"seen-{held.pk}": "held"}
+    answer = client.post(reverse("admin:comments_comment_decide", args=[held.pk]), fields, follow=True)
+    assert "Names a private person" in answer.text
+    assert status_of(held) == Comment.Status.REJECTED
+
+
+def test_nobody_edits_or_deletes_what_a_reader_wrote(
+    held: Comment, administrator: User, sign_in: SignIn
+) -> None:
+    client = sign_in(administrator)
+    assert (
+        client.post(reverse("admin:comments_comment_change", args=[held.pk]), {"text": "x"}).status_code
+        == 403
+    )
+    assert (
+        client.post(reverse("admin:comments_comment_delete", args=[held.pk]), {"post": "yes"}).status_code
+        == 403
+    )
+    assert "delete_selected" not in client.get(LIST).text
+
+
+def test_what_waits_comes_first(edition: Edition, moderator: User, sign_in: SignIn) -> None:
+    make_comment(edition, text="Waits for you", status=Comment.Status.HELD)
+    make_comment(edition, text="Newer but public")
+    page = sign_in(moderator).get(LIST).text
+    assert page.index("Waits for you") < page.index("Newer but public")
+
+
+def test_text_and_names_are_escaped_on_the_desk(edition: Edition, moderator: User, sign_in: SignIn) -> None:
+    user = make_reader()
+    Reader.objects.filter(user=user).update(display_name="<script>alert(2)</script>")
+    comment = make_comment(
+        edition, user, "<script>alert(1)</script><img src=x onerror=alert(1)>", status="held"
+    )
+    client = sign_in(moderator)
+    for address in (LIST, reverse("admin:comments_comment_change", args=[comment.pk])):
+        page = client.get(address).text
+        assert "<script>alert(" not in page
+        assert "<img src=x" not in page
+        assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_list_takes_as_many_queries_for_twenty_as_for_one(
+    edition: Edition, moderator: User, sign_in: SignIn
+) -> None:
+    client, counts = sign_in(moderator), []
+    for several in (1, 20):
+        for _ in range(several):
+            make_comment(edition, status=Comment.Status.HELD)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(LIST)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 10
+
+
+def test_a_moderator_closes_a_thread(edition: Edition, moderator: User, sign_in: SignIn) -> None:
+    client = sign_in(moderator)
+    client.post(reverse("admin:comments_thread_add"), {"article": edition.article_id, "policy": "closed"})
+    assert Thread.objects.get().policy == Thread.Policy.CLOSED
+    assert "Comments on this article are closed." in Client().get(edition.get_absolute_url()).text
+    client.post(reverse("admin:comments_thread_change", args=[edition.article_id]), {"policy": "open"})
+    assert "Comments on this article are closed." not in Client().get(edition.get_absolute_url()).text
+
+
+def test_the_log_is_append_only(held: Comment) -> None:
+    decision = held.decisions.get()
+    with pytest.raises(TypeError):
+        decision.delete()
+    with pytest.raises(Exception, match=r"UNIQUE|duplicate"):
+        decision.save()
