@@ -127,15 +127,15 @@ class Life:
             known["archived_address"] = known.pop("archived")
         if "published" in known:
             known["published_on"] = self.day(known.pop("published"))
-        address = known.pop("address", "")
+        title, address = known.pop("title"), known.pop("address", "")
         if address:
-            source = Source.objects.get_or_make(address, known["title"])
+            source = Source.objects.get_or_make(address, title)
             known["accessed_on"] = timezone.localdate(article.first_published_at or self.now)
         else:
-            facts = {"kind": known.pop("kind"), "title": known.pop("title")}
+            facts = {"kind": known.pop("kind"), "title": title}
             source, _made = Source.objects.get_or_create(**facts, publisher=known.pop("publisher", ""))
         for name, value in known.items():
-            setattr(source, name, getattr(source, name) if name == "title" else value)
+            setattr(source, name, value)
         source.full_clean()
         source.save()
         Reference.objects.create(article=article, source=source, key=key, order=place, **use)

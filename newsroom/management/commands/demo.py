@@ -123,10 +123,10 @@ class Command(BaseCommand):
         """Where everything is and who may sign in."""
         address = settings.SITE_ADDRESS
         lines = [("The paper", "/"), ("The desk", "/admin/"), ("Sign in", "/accounts/login/"), *sights()]
-        self.stdout.write(self.style.SUCCESS(f"\n{settings.PAPER_NAME} is out.\n"))
+        self.stdout.write(self.style.SUCCESS(f"\n{settings.PAPER_NAME} is out.") + "\n\n")
         for name, path in lines:
             self.stdout.write(f"  {name:24} {address}{path}")
-        self.stdout.write(f"\n  Everybody’s password is {self.style.SUCCESS(PASSWORD)}\n")
+        self.stdout.write(f"\n  Everybody’s password is {self.style.SUCCESS(PASSWORD)}.\n\n")
         people = User.objects.in_bulk([f"{role}@causeway.example" for role in ROLES], field_name="email")
         for role in ROLES:
             if user := people.get(f"{role}@causeway.example"):
