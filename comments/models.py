@@ -92,7 +92,7 @@ class Thread(models.Model):
         """Take a comment that went from one status to another into the counts."""
         fields = {Comment.Status.PUBLIC: "public_count", Comment.Status.HELD: "held_count"}
         change = {
-            field: models.F(field) + (after == status) - (before == status)
+            field: models.F(field) + (1 if after == status else -1)
             for status, field in fields.items()
             if (after == status) != (before == status)
         }
