@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from tests.machine import chromium, cluster, postgresql
 
@@ -57,23 +58,22 @@ def main() -> int:
         clean = {name: value for name, value in os.environ.items() if name not in OURS}
         clean["VAR_DIR"] = var
 
-        def passes(command: Command, own: Mapping[str, str], *, quiet: bool = False) -> bool:
-            done = subprocess.run(command, cwd=ROOT, env={**clean, **own}, capture_output=quiet, text=True)
-            if quiet and done.returncode:
-                print(done.stdout + done.stderr)
-            return done.returncode == 0
+        def run(command: Command, own: Mapping[str, str], **options: Any) -> subprocess.CompletedProcess[str]:
+            return subprocess.run(command, cwd=ROOT, env={**clean, **own}, text=True, **options)
 
         def tests(name: str, *arguments: str, **own: str) -> None:
             print(f"\n{name}", flush=True)
             told = {"TOLD": "\n".join([*failed, *skipped])}
-            if not passes([*PYTEST, *arguments], {**own, **told}):
+            if run([*PYTEST, *arguments], {**own, **told}).returncode:
                 failed.append(f"Failed: {name}")
 
         for name, (command, own) in checks().items():
             started = monotonic()
-            good = passes(command, own, quiet=True)
-            print(f"{'passed' if good else 'FAILED'}  {name} ({monotonic() - started:.0f} s)", flush=True)
-            if not good:
+            done = run(command, own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            word = "FAILED" if done.returncode else "passed"
+            print(f"{word}  {name} ({monotonic() - started:.0f} s)", flush=True)
+            if done.returncode:
+                print(done.stdout, flush=True)
                 failed.append(f"Failed: {name}")
 
         missing = failed if STRICT else skipped
