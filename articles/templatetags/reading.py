@@ -17,15 +17,19 @@ from images.renditions import PicturePayload, Rendition
 register = template.Library()
 
 
+def _is_english() -> bool:
+    # Django's English formats abbreviate the month and put it first.
+    return (get_language() or "en").startswith("en")
+
+
 def spelled_out(day: date) -> str:
     """20 November 2026, or as the active language has it."""
-    # Django's English format abbreviates the month and puts it first.
-    return date_format(day, "j F Y" if (get_language() or "en").startswith("en") else "DATE_FORMAT")
+    return date_format(day, "j F Y" if _is_english() else "DATE_FORMAT")
 
 
 def of_the_clock(at: datetime) -> str:
     """17:40, or as the active language has it."""
-    return date_format(at, "H:i" if (get_language() or "en").startswith("en") else "TIME_FORMAT")
+    return date_format(at, "H:i" if _is_english() else "TIME_FORMAT")
 
 
 def _time(at: datetime, text: str) -> SafeString:
@@ -51,16 +55,21 @@ def clock(at: datetime) -> SafeString:
 def day(at: datetime) -> SafeString:
     """Weekday and day, in the paper's time zone."""
     local = timezone.localtime(at)
-    said = _("%(weekday)s, %(day)s") % {"weekday": date_format(local, "l"), "day": spelled_out(local)}
+    whole = spelled_out(local).replace(" ", "\N{NO-BREAK SPACE}")
+    said = _("%(weekday)s, %(day)s") % {"weekday": date_format(local, "l"), "day": whole}
     return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), said)
 
 
 @register.simple_tag
 def stamp(at: datetime, today: datetime) -> SafeString:
-    """The time of the day for what is of today, else the day: as short as a margin."""
-    local = timezone.localtime(at)
-    same = local.date() == timezone.localtime(today).date()
-    return _time(local, of_the_clock(local) if same else date_format(local, "MONTH_DAY_FORMAT"))
+    """The time of the day for what is of today, the weekday for this week, else the day: as short as a margin."""
+    local, now = timezone.localtime(at), timezone.localtime(today)
+    age = (now.date() - local.date()).days
+    if age == 0:
+        return _time(local, of_the_clock(local))
+    if 0 < age < 7:
+        return _time(local, date_format(local, "l"))
+    return _time(local, date_format(local, "j M" if _is_english() else "SHORT_DATE_FORMAT"))
 
 
 @register.simple_tag
