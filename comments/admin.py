@@ -92,7 +92,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         return Truncator(comment.text).chars(160)
 
     @admin.display(description=_("article"))
-    def headline(self, comment: Comment) -> str | SafeString:
+    def headline(self, comment: Any) -> str | SafeString:
         """The headline readers see, as a link to the comment's place."""
         if not comment.live_path:
             return "–"

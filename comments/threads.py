@@ -90,7 +90,7 @@ def shown(article_id: int, authors: set[int]) -> Shown:
     policy, count, lines = Thread.Policy.OPEN, 0, []
     for policy, count, *facts, author in rows:  # noqa: B007 (those of the last row are those of all)
         if facts[0]:
-            lines.append(Line(*facts, author in authors))
+            lines.append(Line(*[*facts, author in authors]))
     return Shown(arranged(lines), count, policy == Thread.Policy.CLOSED)
 
 

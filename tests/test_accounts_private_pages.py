@@ -1,0 +1,208 @@
+"""Private pages: never stored, never framed, and what is personal comes from /me alone."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from articles.models import Edition
+from authors.models import User
+from newsroom.middleware import MARK
+from tests.conftest import PASSWORD, SignIn
+from tests.make_comments import make_live, make_reader, make_verified
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition(writer: User, publisher: User) -> Edition:
+    return make_live(writer, publisher)
+
+
+@pytest.fixture
+def gannet(db: None) -> User:
+    return make_reader("gannet")
+
+
+def sign_in_by_form(client: Client, user: User, **fields: Any) -> Any:
+    return client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD, **fields})
+
+
+@pytest.mark.parametrize(
+    "name", ["account_login", "account_signup", "account_reset_password", "account_request_login_code", "me"]
+)
+def test_a_private_page_is_never_stored_and_never_framed(client: Client, name: str) -> None:
+    answer = client.get(reverse(name))
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+
+
+def test_the_form_page_is_never_stored_either(client: Client, edition: Edition) -> None:
+    assert client.get(f"{edition.get_absolute_url()}comment/")["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "account_login", "account_signup", "account_logout", "account_reset_password", "account_change_password",
+        "account_email", "account_request_login_code", "mfa_index", "mfa_activate_totp", "mfa_list_webauthn",
+        "mfa_add_webauthn", "usersessions_list", "account_reauthenticate", "account_reset_password_done",
+    ],
+)  # fmt: skip
+def test_no_account_page_has_inline_style_or_script(client: Client, gannet: User, name: str) -> None:
+    if name not in ("account_login", "account_signup", "account_request_login_code"):
+        sign_in_by_form(client, gannet)
+    answer = client.get(reverse(name), follow=True)
+    assert answer.status_code == 200
+    page = answer.text
+    assert 'class="mast' in page, "It does not stand in the paper's frame."
+    assert " style=" not in page
+    assert "<style" not in page
+    assert "data:image" not in page
+    assert not [
+        tag
+        for tag in page.split("<script")[1:]
+        if "src=" not in tag[:200] and "application/json" not in tag[:200]
+    ]
+
+
+def test_me_tells_nobody_nothing(client: Client) -> None:
+    answer = client.get("/me")
+    assert answer.json() == {"signed_in": False}
+    assert not answer.cookies
+
+
+def test_me_tells_a_reader_their_name_and_a_token(gannet: User, sign_in: SignIn) -> None:
+    told = sign_in(gannet).get("/me").json()
+    assert (told["signed_in"], told["name"]) == (True, "gannet")
+    assert len(told["token"]) == 64
+    assert gannet.email not in str(told)
+
+
+def test_the_token_of_me_lets_a_script_post_and_a_stolen_one_does_not(edition: Edition, gannet: User) -> None:
+    client, thief = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    for each in (client, thief):
+        each.force_login(gannet, backend="django.contrib.auth.backends.ModelBackend")
+    token = client.get("/me").json()["token"]
+    address = f"{edition.get_absolute_url()}comment/"
+    asked = {"accept": "application/json", "x-csrftoken": token}
+    refused = thief.post(address, {"text": "Forged"}, headers=asked)
+    assert refused.status_code == 403
+    assert refused.json()["phase"] == "token"
+    assert client.post(address, {"text": "My own"}, headers=asked).status_code == 201
+
+
+def test_a_form_with_a_stale_token_is_given_back_with_its_text(edition: Edition, gannet: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(gannet, backend="django.contrib.auth.backends.ModelBackend")
+    address = f"{edition.get_absolute_url()}comment/"
+    answer = client.post(address, {"text": "Written at length", "csrfmiddlewaretoken": "x" * 64})
+    assert answer.status_code == 403
+    assert "Written at length</textarea>" in answer.text
+    token = answer.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    again = client.post(address, {"text": "Written at length", "csrfmiddlewaretoken": token})
+    assert again.status_code == 303
+
+
+def test_any_other_form_with_a_stale_token_gets_a_clear_answer() -> None:
+    answer = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "x"})
+    assert answer.status_code == 403
+    assert "Please send it once more" in answer.text
+
+
+def test_the_mark_comes_with_signing_in_and_goes_with_signing_out(client: Client, gannet: User) -> None:
+    sign_in_by_form(client, gannet)
+    mark = client.cookies[MARK]
+    assert (mark.value, mark["httponly"], mark["samesite"]) == ("1", "", "Lax")
+    client.post(reverse("account_logout"))
+    assert client.cookies[MARK].value == ""
+
+
+def test_the_mark_goes_when_the_session_is_over(client: Client, gannet: User) -> None:
+    sign_in_by_form(client, gannet)
+    client.session.flush()
+    client.get("/me")
+    assert client.cookies[MARK].value == ""
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.example", "/\\evil.example", "\\\\evil.example", "https:evil.example", "javascript:alert(1)",
+        "///evil.example", "https://evil.example", "http://testserver@evil.example/", "//testserver@evil.example",
+        "/%0d%0aLocation:https://evil.example", "\thttps://evil.example", "data:text/html,x",
+    ],
+)  # fmt: skip
+def test_signing_in_leads_to_no_other_site(client: Client, gannet: User, target: str) -> None:
+    answer = sign_in_by_form(client, gannet, next=target)
+    assert answer.status_code == 302
+    assert answer["Location"] == "/" or answer["Location"].startswith("/%")
+    assert "evil" not in answer["Location"].removeprefix("/%0d%0aLocation:https://evil.example")
+
+
+def test_signing_in_leads_back_to_the_page(client: Client, gannet: User, edition: Edition) -> None:
+    address = edition.get_absolute_url() + "#comments"
+    assert sign_in_by_form(client, gannet, next=address)["Location"] == address
+
+
+def test_the_dialog_gets_the_form_and_then_the_way(client: Client, gannet: User) -> None:
+    asked = {"x-requested-with": "XMLHttpRequest"}
+    assert "data-dialog" in client.get(reverse("account_login"), headers=asked).json()["html"]
+    wrong = client.post(reverse("account_login"), {"login": gannet.email, "password": "x"}, headers=asked)
+    assert wrong.status_code == 400
+    assert "data-dialog" in wrong.json()["html"]
+    right = client.post(
+        reverse("account_login"), {"login": gannet.email, "password": PASSWORD, "next": "/a/"}, headers=asked
+    )
+    assert right.json()["location"] == "/a/"
+
+
+def test_a_session_gets_a_new_key_when_somebody_signs_in(
+    client: Client, gannet: User, edition: Edition
+) -> None:
+    client.post(f"{edition.get_absolute_url()}comment/", {"text": "Starts a session"})
+    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    sign_in_by_form(client, gannet)
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
+
+
+def test_a_new_password_ends_the_other_sessions(client: Client, gannet: User, sign_in: SignIn) -> None:
+    other = sign_in(gannet)
+    sign_in_by_form(client, gannet)
+    new = "ebb-and-flow-1998"
+    changed = client.post(
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
+    assert changed.status_code == 302
+    assert other.get("/me").json() == {"signed_in": False}
+    assert client.get("/me").json()["signed_in"]
+
+
+def test_a_person_sees_where_they_are_signed_in_and_ends_it_there(client: Client, gannet: User) -> None:
+    other = Client(headers={"user-agent": "Somewhere else"})
+    sign_in_by_form(other, gannet)
+    sign_in_by_form(client, gannet)
+    page = client.get(reverse("usersessions_list")).text
+    assert "Somewhere else" in page
+    client.post(reverse("usersessions_list"))
+    assert other.get("/me").json() == {"signed_in": False}
+
+
+def test_setting_up_an_app_shows_picture_and_secret_under_the_policy(client: Client, gannet: User) -> None:
+    sign_in_by_form(client, gannet)
+    asked_again = client.get(reverse("mfa_activate_totp"))
+    assert asked_again["Location"].startswith(reverse("account_reauthenticate"))
+    page = client.post(asked_again["Location"], {"password": PASSWORD}, follow=True)
+    assert "<svg" in page.text
+    assert "&lt;svg" not in page.text
+    assert "<?xml" not in page.text
+    assert "Secret" in page.text
+
+
+def test_staff_whose_address_is_not_confirmed_can_confirm_it(editor: User, sign_in: SignIn) -> None:
+    assert sign_in(editor).get(reverse("account_email")).status_code == 200
+    make_verified(editor)
