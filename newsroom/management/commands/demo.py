@@ -143,7 +143,7 @@ def sights() -> Iterator[tuple[str, str]]:
         "Right to left": live.filter(language="ar"),
     }
     for name, entries in wanted.items():
-        if entry := entries.first():
+        if entry := entries.last():
             yield name, entry.path
 
 
