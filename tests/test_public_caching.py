@@ -1,0 +1,119 @@
+"""Public pages are the same bytes for everybody, so that any cache may keep them."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from articles.models import Edition, PageVersion
+from authors.models import User
+from tests.conftest import SignIn
+from tests.make import make_article, make_published, make_section, make_topic, make_update
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition(writer: User, publisher: User) -> Edition:
+    article = make_article(writer)
+    article.topics.set([make_topic()])
+    return make_published(article, writer, publisher)
+
+
+def pages(edition: Edition) -> list[str]:
+    path = edition.get_absolute_url()
+    lists = ["/", "/sections/harbour/", "/topics/sea-gate/", "/authors/ilse-maarvik/", "/corrections/"]
+    return [*lists, path, f"{path}history/", f"{path}history/1/"]
+
+
+def test_every_public_page_may_be_kept_by_every_cache(client: Client, edition: Edition) -> None:
+    for page in pages(edition):
+        response = client.get(page)
+        assert response.status_code == 200, page
+        assert "public" in response["Cache-Control"], page
+        assert "s-maxage=5" in response["Cache-Control"], page
+        assert "stale-if-error=86400" in response["Cache-Control"], page
+        assert "Cookie" not in response.get("Vary", ""), page
+        assert not response.cookies, page
+        assert response["ETag"], page
+
+
+def test_a_person_who_is_signed_in_gets_the_same_bytes(
+    client: Client, edition: Edition, administrator: User, sign_in: SignIn
+) -> None:
+    signed_in = sign_in(administrator)
+    for page in pages(edition):
+        assert signed_in.get(page).content == client.get(page).content, page
+
+
+def test_who_has_a_page_already_does_not_get_it_again(client: Client, edition: Edition) -> None:
+    for page in pages(edition):
+        tag = client.get(page)["ETag"]
+        again = client.get(page, headers={"if-none-match": f"W/{tag}"})
+        assert again.status_code == 304, page
+        assert again["ETag"] == tag, page
+        assert "s-maxage=5" in again["Cache-Control"], page
+        assert not again.content, page
+
+
+def test_an_unchanged_article_is_not_made_again(
+    client: Client, edition: Edition, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    path = edition.get_absolute_url()
+    tag = client.get(path)["ETag"]
+    with django_assert_num_queries(2):
+        assert client.get(path, headers={"if-none-match": tag}).status_code == 304
+
+
+def test_whatever_changes_on_the_page_changes_its_tag(
+    client: Client, edition: Edition, writer: User, publisher: User
+) -> None:
+    path = edition.get_absolute_url()
+    tags = [client.get(path)["ETag"]]
+    PageVersion.objects.raise_for(edition.article_id)
+    tags.append(client.get(path)["ETag"])
+    make_section("A new section")
+    tags.append(client.get(path)["ETag"])
+    make_update(edition.article, writer, publisher, body="New.")
+    tags.append(client.get(path)["ETag"])
+    assert len(set(tags)) == 4
+
+
+def test_a_page_names_what_a_cache_may_be_asked_to_forget(client: Client, edition: Edition) -> None:
+    payload = edition.payload
+    assert client.get(edition.get_absolute_url())["Cache-Tag"].split() == [
+        f"article-{edition.article_id}",
+        f"section-{payload['section']['id']}",
+        f"author-{payload['byline'][0]['author']}",
+    ]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+def test_nothing_can_be_sent_to_a_public_page(client: Client, edition: Edition, method: str) -> None:
+    for page in pages(edition):
+        response = getattr(client, method)(page)
+        assert response.status_code == 405, page
+        assert response["Allow"] == "GET, HEAD"
+        assert b"can be read" in response.content
+
+
+def test_the_head_of_a_page_says_what_its_body_would(client: Client, edition: Edition) -> None:
+    path = edition.get_absolute_url()
+    head = client.head(path)
+    assert head["ETag"] == client.get(path)["ETag"]
+    assert not head.content
+
+
+def test_a_page_that_is_not_there_is_kept_for_a_moment_too(client: Client, db: None) -> None:
+    response = client.get("/nothing/here/")
+    assert response.status_code == 404
+    assert "s-maxage=5" in response["Cache-Control"]
+    assert not response.cookies
+
+
+def test_public_pages_hold_no_inline_script_or_style(client: Client, edition: Edition) -> None:
+    for page in pages(edition):
+        html = client.get(page).content.decode()
+        assert "<style" not in html, page
+        assert " style=" not in html, page
+        assert " onclick=" not in html, page
+        assert "<script>" not in html, page
