@@ -1,0 +1,299 @@
+"""The article's pages: list, form, and the addresses of the views beside them."""
+
+from functools import partial
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.inlines import INLINES
+from articles.admin.lists import Articles, LanguageFilter, NearPaginator, StateFilter, WhoseFilter, word
+from articles.admin_views import moving, overtaking, pasting, proof, suggestions
+from articles.admin_views.bar import standing
+from articles.admin_views.moving import person
+from articles.forms.article import CHANGE, ArticleForm
+from articles.forms.moves import PUBLISH_NOW
+from articles.forms.unsaved import unsaved_payload
+from articles.models import Article
+from articles.saving import claim, finish
+from articles.snapshot import snapshot
+from articles.workflow import MOVES, WORDS
+
+TEXT = (None, {"fields": ("headline", "summary", "body"), "classes": ("text",)})
+FILING = (
+    gettext_lazy("Filing"),
+    {
+        "fields": ("section", "topics", "label", "short_headline", "slug", "language", "embargo"),
+        "classes": ("collapse", "rail"),
+    },
+)
+PICTURE = (gettext_lazy("Lead image"), {"fields": ("lead_image",), "classes": ("collapse", "rail")})
+THIS_CHANGE = (gettext_lazy("This change"), {"fields": CHANGE, "classes": ("collapse", "rail")})
+
+DESK_WORDS = {
+    "words": gettext_lazy("{n} words"),
+    "word": gettext_lazy("{n} word"),
+    "minutes": gettext_lazy("{n} min"),
+    "of": gettext_lazy("{n} of {max}"),
+    "empty": gettext_lazy("empty"),
+    "up": gettext_lazy("Move up"),
+    "down": gettext_lazy("Move down"),
+    "grip": gettext_lazy("Drag to reorder"),
+    "moved": gettext_lazy("{what}: place {at} of {of}"),
+    "new": gettext_lazy("new"),
+}
+"""What the form's scripts say."""
+
+MOST = 200
+"""Articles that a list action moves at once."""
+
+SEVERAL = ("submit", "approve", "send_back", "publish", "spike")
+"""Moves that the list makes for several articles at once."""
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin[Article]):
+    """Working copies: written by their writers, moved by the table of moves, never deleted."""
+
+    form = ArticleForm
+    inlines = INLINES
+    list_display = ("title", "standing", "section", "byline", "saved")
+    list_display_links = ("title",)
+    list_filter = (StateFilter, WhoseFilter, "label", "section", LanguageFilter)
+    search_fields = ("headline",)
+    search_help_text = gettext_lazy("Words of the headline")
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = NearPaginator
+    sortable_by = ("saved",)  # the others have no index
+    actions = ()
+
+    # Who may do what
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """What the user may open."""
+        return Article.objects.readable_by(person(request))
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """By role, and for one article by its state and whose it is."""
+        if obj is None:
+            return super().has_change_permission(request)
+        return obj.may_be_edited_by(person(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Nobody may: a text that will not run is spiked, one that is public is retracted."""
+        return False
+
+    # The list
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NearPaginator:
+        """One that counts ten pages ahead."""
+        return NearPaginator.at(request, *args, **kwargs)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Articles]:
+        """The list with what its columns show."""
+        return Articles
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """The moves of the table that fit several at once, as far as the role includes them."""
+        offered = (MOVES[name] for name in SEVERAL)
+        user = person(request)
+        return {
+            move.name: (partial(several, move.name), move.name, move.label)
+            for move in offered
+            if user.has_perm(f"articles.{move.who}")
+        }
+
+    @admin.display(description=gettext_lazy("headline"))
+    def title(self, article: Article) -> SafeString:
+        """The headline, or a word for a text without one."""
+        return format_html('<span class="hed">{}</span>', article.headline or _("Without a headline"))
+
+    @admin.display(description=gettext_lazy("state"))
+    def standing(self, article: Any) -> SafeString:
+        """State, live edition, and the version that is shown, which bulk moves respect."""
+        shown = word(article)
+        live = _("live: edition %(number)s") % {"number": article.live_number} if article.live_number else ""
+        return format_html(
+            '<span class="state state-{}">{}</span>{}<input type="hidden" name="seen-{}" value="{}">',
+            shown,
+            WORDS[shown],
+            format_html(' <span class="mini">{}</span>', live) if live and shown != "published" else "",
+            article.pk,
+            article.version,
+        )
+
+    @admin.display(description=gettext_lazy("byline"))
+    def byline(self, article: Article) -> str:
+        """Names in their order, else who began it."""
+        return ", ".join(by.author.name for by in article.bylines.all()) or str(article.owner)
+
+    @admin.display(description=gettext_lazy("saved"), ordering="-saved_at")
+    def saved(self, article: Article) -> SafeString:
+        """When it was saved last."""
+        return format_html(
+            '<time data-ago datetime="{}">{}</time>',
+            article.saved_at.isoformat(),
+            date_format(timezone.localtime(article.saved_at), "SHORT_DATETIME_FORMAT"),
+        )
+
+    def get_list_select_related(self, request: HttpRequest) -> tuple[str, ...]:
+        """What the columns name."""
+        return ("section", "owner")
+
+    # The form
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Article | None:
+        """The article with all its parts, locked while it is being saved."""
+        if not object_id.isdecimal() or len(object_id) > 18:
+            return None
+        articles: QuerySet[Article] = self.get_queryset(request).whole().select_related("owner")  # type: ignore[attr-defined]
+        if request.method == "POST":
+            articles = articles.select_for_update(of=("self",))
+        return articles.filter(pk=int(object_id)).first()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        """Text first, the rest closed; who only reads sees the text as a proof."""
+        parts: list[Any] = [FILING, PICTURE]
+        if obj and not self.has_change_permission(request, obj):
+            return parts
+        if obj and obj.editions.filter(cancelled_at=None).exists():
+            parts.insert(0, THIS_CHANGE)
+        return [TEXT, *parts]
+
+    def get_form(
+        self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """The form, which knows whether somebody else has saved meanwhile."""
+        form_class = super().get_form(request, obj, change, **kwargs)
+        met: overtaking.Overtaken | None = getattr(request, "overtaken", None)
+        own = cast(type[ArticleForm], form_class)
+        own.overtaken = met.message if met else ""
+        own.may_upload = request.user.has_perm("images.add_image")
+        return form_class
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Article, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """A new article begins under its writer's own name."""
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        author = getattr(request.user, "author", None)
+        if prefix == "bylines" and not obj.pk and author and request.method == "GET":
+            kwargs["initial"] = [{"name": author.name}]
+        return kwargs
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Saves on the version that was opened; on another one nothing is saved and nothing is lost."""
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            article = self.get_object(request, object_id)
+            if article and not self.has_change_permission(request, article):
+                if not self.has_view_permission(request, article):
+                    raise PermissionDenied
+                return overtaking.hand_back(self, request, article)
+            if article and request.POST.get("version") != str(article.version):
+                request.overtaken = overtaking.take_up(self, request, article)  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        """A new article is its writer's; one that exists is saved with its rows."""
+        if not change:
+            obj.owner = person(request)
+            obj.save()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Claims the version, saves text and rows, makes missing sources, and keeps the whole as a version."""
+        article: Article = form.instance
+        if change and not (form.has_changed() or any(rows.has_changed() for rows in formsets)):
+            return
+        if change:
+            claim(article)
+            article.save(update_fields=[*(set(form.fields) - {"topics"}), "saved_at"])
+        super().save_related(request, form, formsets, change)
+        finish(article.pk, person(request))
+
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Goes on to the article's own page, or makes the move that was asked for."""
+        return self._after_saving(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        """Stays on the page, or makes the move that was asked for."""
+        return self._after_saving(request, obj)
+
+    def _after_saving(self, request: HttpRequest, article: Article) -> HttpResponse:
+        page = reverse("admin:articles_article_change", args=[article.pk])
+        name = request.POST.get("_do") or request.POST.get("_move")
+        if not name:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(
+                reverse("admin:articles_article_changelist") if "_save" in request.POST else page
+            )
+        if name not in MOVES and name != PUBLISH_NOW:
+            raise Http404
+        return moving.after_saving(self, request, article.pk, name, answered="_do" in request.POST)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The form with its bar, its proof and its history."""
+        form: ArticleForm = context["adminform"].form
+        article: Article | None = context["original"]
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        if form.is_bound or article is None:
+            payload = unsaved_payload(form, formsets, kind=None if article else "first")
+        else:
+            payload = snapshot(article)
+        context |= {
+            "proof": proof.proof_of(payload),
+            "standing": standing(article, payload, person(request)) if article else None,
+            "version": article.version if article else "",
+            "overtaken": getattr(request, "overtaken", None),
+            "desk_words": DESK_WORDS,
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # Addresses
+
+    def get_urls(self) -> list[URLPattern]:
+        """The views beside Django's own."""
+        views: list[tuple[str, Any, str]] = [
+            ("preview/", proof.preview, "preview"),
+            ("suggest/<slug:kind>/", suggestions.suggest, "suggest"),
+            ("paste/", pasting.paste, "paste"),
+            ("<int:object_id>/move/<slug:name>/", moving.move, "move"),
+        ]
+        own = [
+            path(at, self.admin_site.admin_view(partial(view, self)), name=f"articles_article_{name}")
+            for at, view, name in views
+        ]
+        return [*own, *super().get_urls()]
+
+
+def several(
+    name: str, model_admin: ArticleAdmin, request: HttpRequest, articles: QuerySet[Article]
+) -> HttpResponse:
+    """List action: one move for each, with a report."""
+    return moving.several(model_admin, request, list(articles[:MOST]), name)

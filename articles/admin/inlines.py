@@ -1,0 +1,99 @@
+"""An article's rows on its form; whoever may change the article may change them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from articles.forms.article import (
+    BylineForm,
+    ReferenceForm,
+    Rows,
+    StakeholderRowForm,
+    StakeholderTableForm,
+)
+from articles.models import Article, Byline, Reference, StakeholderRow, StakeholderTable
+
+BLANK_ROWS = "rows"
+"""The part of the address that asks for blank rows, where no script can add them."""
+
+
+class RowsInline(admin.StackedInline[Any, Article]):
+    """Rows that share the article's permissions."""
+
+    formset = Rows
+    classes = ("collapse",)
+
+    def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
+        """Blank rows on request; scripts add them one by one."""
+        asked = request.GET.get(BLANK_ROWS, "")
+        return min(int(asked), 10) if asked.isdecimal() else 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The article's page decides."""
+        return True
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+class BylineInline(RowsInline):
+    """Who wrote it, in order."""
+
+    model = Byline
+    form = BylineForm
+    fields = (("name", "role", "order"),)
+
+    @admin.display(description=_("author"))
+    def name(self, row: Byline) -> str:
+        """For those who only read."""
+        return row.author.name
+
+
+class ReferenceInline(RowsInline):
+    """What the text rests on."""
+
+    model = Reference
+    form = ReferenceForm
+    fields = (("cites", "key"), ("wording", "note"), ("quote", "order"))
+
+    @admin.display(description=_("source"))
+    def cites(self, row: Reference) -> str:
+        """For those who only read."""
+        return str(row.source)
+
+
+class StakeholderRowInline(RowsInline):
+    """Who wants what."""
+
+    model = StakeholderRow
+    form = StakeholderRowForm
+    verbose_name_plural = _("stakeholders")
+
+    def get_fields(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        """Further columns only where a table has them."""
+        wide = obj and any(len(table.columns) > 3 for table in obj.tables.all())
+        last = (("more", "table", "order") if wide else ("table", "order"),)
+        return (("name", "motivations", "challenges"), *last)
+
+    @admin.display(description=_("stakeholder"))
+    def name(self, row: StakeholderRow) -> str:
+        """For those who only read."""
+        return row.stakeholder.name
+
+    @admin.display(description=_("further columns"))
+    def more(self, row: StakeholderRow) -> str:
+        """For those who only read."""
+        return "; ".join(row.further)
+
+
+class StakeholderTableInline(RowsInline):
+    """Captions and headings, where a table has not the usual ones."""
+
+    model = StakeholderTable
+    form = StakeholderTableForm
+    fields = (("slug", "caption"), "columns")
+    verbose_name_plural = _("captions of tables")
+
+
+INLINES = (BylineInline, ReferenceInline, StakeholderRowInline, StakeholderTableInline)

@@ -1,0 +1,83 @@
+"""The record at the desk: editions, decisions and the ledger, to be read and never changed."""
+
+from typing import Any, TypeVar
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.lists import NearPaginator
+from articles.models import Decision, Edition, LedgerLink
+
+M = TypeVar("M", bound=Model)
+
+
+class RecordAdmin(admin.ModelAdmin[M]):
+    """Nothing here can be added, changed or deleted, by nobody."""
+
+    actions = None
+    show_full_result_count = False
+    list_per_page = 50
+    paginator = NearPaginator
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """One that does not count the whole table."""
+        return NearPaginator.at(request, *args, **kwargs)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The gate writes the record."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        """It is append-only."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        """It is append-only."""
+        return False
+
+
+@admin.register(Edition)
+class EditionAdmin(RecordAdmin[Edition]):
+    """What was frozen."""
+
+    list_display = ("headline", "number", "kind", "goes_live_at", "page")
+    list_filter = ("kind",)
+    fields = ("article", "number", "kind", "note", "was_wrong", "is_right", "goes_live_at", "superseded_at",
+              "cancelled_at", "frozen_at", "redacted_at", "redaction_reason", "fingerprint", "page")  # fmt: skip
+    readonly_fields = ("page",)
+    ordering = ("-goes_live_at", "-pk")
+    list_select_related = ("address", "article")
+
+    @admin.display(description=_("headline"))
+    def headline(self, edition: Edition) -> str:
+        """As it was frozen."""
+        return edition.payload["headline"] or str(edition.article)
+
+    @admin.display(description=_("page"))
+    def page(self, edition: Edition) -> SafeString:
+        """Where readers find it, once it is live."""
+        return format_html('<a href="{0}history/{1}/">{0}</a>', edition.address.path, edition.number)
+
+
+@admin.register(Decision)
+class DecisionAdmin(RecordAdmin[Decision]):
+    """Who made which move."""
+
+    list_display = ("at", "move", "article", "user", "note")
+    list_display_links = ("at",)
+    list_filter = ("move",)
+    list_select_related = ("article", "user")
+    search_fields = ("article__headline", "note")
+
+
+@admin.register(LedgerLink)
+class LedgerAdmin(RecordAdmin[LedgerLink]):
+    """The chain over what became public."""
+
+    list_display = ("number", "event", "edition", "at", "hash")
+    list_select_related = ("edition",)
+    ordering = ("-number",)

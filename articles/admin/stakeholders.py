@@ -1,0 +1,63 @@
+"""Stakeholders at the desk."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from articles.models import Stakeholder, StakeholderName
+from articles.models.stakeholder import folded
+
+
+class NameForm(forms.ModelForm[StakeholderName]):
+    """An alias, which nobody else may have."""
+
+    class Meta:
+        model = StakeholderName
+        fields = ("name",)
+
+    def clean_name(self) -> str:
+        """A name that is free, however it is spelt."""
+        name = " ".join(self.cleaned_data["name"].split())
+        others = StakeholderName.objects.filter(folded=folded(name)).exclude(pk=self.instance.pk)
+        if taken := others.select_related("stakeholder").first():
+            raise ValidationError(
+                _("“%(name)s” is a name of %(other)s already.") % {"name": name, "other": taken.stakeholder}
+            )
+        return name
+
+
+class NameInline(admin.TabularInline[StakeholderName, Stakeholder]):
+    """Names and aliases that a stakeholder is found by."""
+
+    model = StakeholderName
+    form = NameForm
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The stakeholder's page decides."""
+        return True
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+@admin.register(Stakeholder)
+class StakeholderAdmin(admin.ModelAdmin[Stakeholder]):
+    """Persons, groups and states with an interest."""
+
+    list_display = ("name", "kind")
+    list_filter = ("kind",)
+    search_fields = ("names__name",)
+    show_full_result_count = False
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (NameInline,)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The name itself is one that the stakeholder is found by, unless somebody else has it."""
+        super().save_related(request, form, formsets, change)
+        one: Stakeholder = form.instance
+        if not StakeholderName.objects.filter(folded=folded(one.name)).exists():
+            StakeholderName.objects.create(stakeholder=one, name=one.name, folded=folded(one.name))

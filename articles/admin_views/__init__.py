@@ -1,0 +1,1 @@
+"""Views of the desk beside Django's own: preview, suggestions, moves, a pasted article."""

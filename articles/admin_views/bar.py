@@ -1,0 +1,79 @@
+"""What the head of an article's page tells: where it stands, what is open, what can be done next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from articles import publishing
+from articles.admin_views.moving import Offer, offers
+from articles.differences import Difference, difference
+from articles.models import Article, Decision, Edition
+from articles.payload import Payload
+from articles.workflow import MOVES, WORDS, State
+from authors.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An article's place on its way, for its page."""
+
+    word: str
+    label: Any
+    editions: Sequence[Edition]
+    live: Edition | None
+    pending: Edition | None
+    offers: Sequence[Offer]
+    decisions: Sequence[dict[str, Any]]
+    since_approval: Difference | None
+
+    @property
+    def primary(self) -> Offer | None:
+        """The next sensible move."""
+        return next((offer for offer in self.offers if offer.primary), None)
+
+    @property
+    def others(self) -> list[Offer]:
+        """All other moves."""
+        return [offer for offer in self.offers if not offer.primary]
+
+    @property
+    def asking(self) -> list[Offer]:
+        """Moves whose questions fit into a dialog."""
+        return [offer for offer in self.offers if offer.form.has_questions and not offer.form.has_page]
+
+
+def standing(article: Article, payload: Payload, user: User) -> Standing:
+    """Where the article stands for this user."""
+    at, now = publishing.situation(article), timezone.now()
+    editions = list(
+        article.editions.filter(cancelled_at=None).select_related("address").defer("payload", "html")
+    )
+    approved: Payload | None = article.approved_payload
+    changed = bool(approved) and at.state == State.APPROVED and at.changed
+    return Standing(
+        word=at.word,
+        label=WORDS[at.word],
+        editions=[edition for edition in editions if edition.goes_live_at <= now],
+        live=next(
+            (
+                one
+                for one in editions
+                if one.goes_live_at <= now and (not one.superseded_at or one.superseded_at > now)
+            ),
+            None,
+        ),
+        pending=next((one for one in editions if one.goes_live_at > now), None),
+        offers=offers(article, user, at),
+        decisions=history(article),
+        since_approval=difference(approved, payload) if approved and changed else None,
+    )
+
+
+def history(article: Article) -> list[dict[str, Any]]:
+    """The moves so far, newest first."""
+    made = Decision.objects.filter(article=article).select_related("user", "edition")[:30]
+    return [
+        {"decision": one, "label": MOVES[one.move].label if one.move in MOVES else one.move} for one in made
+    ]

@@ -1,0 +1,68 @@
+"""What the fields of the article form suggest while one types: public names only, at most ten."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, JsonResponse
+
+from articles.forms.finding import picture_shown, source_shown
+from articles.models import Article, Source, Stakeholder, Topic
+from authors.models import Author
+from images.models import Image
+
+MOST: Final = 10
+Option = tuple[str, str]
+"""What goes into the field, and what is said about it."""
+
+
+def _authors(said: str) -> Iterable[Option]:
+    found = list(Author.objects.filter(name__icontains=said)[:MOST])
+    names = [author.name for author in found]
+    for author in found:
+        alone = names.count(author.name) == 1
+        yield author.name if alone else f"{author.name} #{author.pk}", author.job_title
+
+
+def _sources(said: str) -> Iterable[Option]:
+    about = Q(title__icontains=said) | Q(address__icontains=said) | Q(publisher__icontains=said)
+    for source in Source.objects.filter(about).order_by("-pk")[:MOST]:
+        yield source_shown(source), source.title or str(source.get_kind_display())
+
+
+def _stakeholders(said: str) -> Iterable[Option]:
+    for one in Stakeholder.objects.filter(names__name__icontains=said).distinct()[:MOST]:
+        yield one.name, str(one.get_kind_display())
+
+
+def _topics(said: str) -> Iterable[Option]:
+    for topic in Topic.objects.filter(name__icontains=said)[:MOST]:
+        yield topic.name, topic.description
+
+
+def _pictures(said: str) -> Iterable[Option]:
+    about = Q(alt__icontains=said) | Q(caption__icontains=said) | Q(credit__icontains=said)
+    for picture in Image.objects.filter(about, withdrawn_at=None)[:MOST]:
+        yield picture_shown(picture), picture.credit
+
+
+KINDS: Final[dict[str, Callable[[str], Iterable[Option]]]] = {
+    "author": _authors,
+    "source": _sources,
+    "stakeholder": _stakeholders,
+    "topic": _topics,
+    "picture": _pictures,
+}
+
+
+def suggest(model_admin: ModelAdmin[Article], request: HttpRequest, kind: str) -> JsonResponse:
+    """The options for what was typed, for who may write."""
+    if not (model_admin.has_add_permission(request) or model_admin.has_change_permission(request)):
+        raise PermissionDenied
+    if kind not in KINDS:
+        raise Http404
+    said = request.GET.get("q", "").strip()[:100].replace("\x00", "")
+    options = [{"value": value, "label": label} for value, label in KINDS[kind](said)]
+    return JsonResponse({"options": options})

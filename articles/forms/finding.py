@@ -1,0 +1,118 @@
+"""From what somebody types to the thing that is meant, and back; nothing is stored before the form is."""
+
+import re
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from articles.addresses import normalise
+from articles.models import Source, Stakeholder, Topic
+from articles.saving import key_for
+from authors.models import Author
+from images.models import Image
+
+NUMBERED: Final = re.compile(r"#?(\d+)\s*$")
+WEB: Final = re.compile(r"^\s*(\w+://|www\.)", re.I)
+
+
+def source_shown(source: Source) -> str:
+    """A source as its field shows it: by its address, else by title and number."""
+    return source.address or f"{source} #{source.pk}"
+
+
+def find_source(text: str) -> Source:
+    """The source of this address, title or number; one of an address that is new is not stored yet."""
+    text = text.strip()
+    if WEB.match(text):
+        address = f"https://{text}" if text.lower().startswith("www.") else text
+        try:
+            known = Source.objects.at(address).first()
+        except ValueError as error:
+            raise ValidationError(
+                _("This is not a web address: it should begin with http:// or https://.")
+            ) from error
+        if len(address) > 2000:
+            raise ValidationError(_("This address is longer than 2,000 characters."))
+        return known or Source(address=address, normalised=normalise(address))
+    if (number := NUMBERED.search(text)) and (found := Source.objects.filter(pk=int(number[1])).first()):
+        return found
+    titled = list(Source.objects.filter(title__iexact=text)[:2])
+    if len(titled) == 1:
+        return titled[0]
+    if titled:
+        raise ValidationError(_("Several sources have this title. Please choose one from the list."))
+    raise ValidationError(
+        _("No source is called “%(text)s”. Type a web address, or choose one from the list.") % {"text": text}
+    )
+
+
+def source_key(source: Source, taken: set[str]) -> str:
+    """A free key for a reference to this source: its host's name, or the beginning of its title."""
+    if source.address:
+        return key_for(source.address, taken)
+    base = slugify(str(source))[:32].strip("-") or "source"
+    key, number = base, 1
+    while key in taken:
+        number += 1
+        key = f"{base}-{number}"
+    return key
+
+
+def find_author(name: str) -> Author:
+    """The author of this name; a byline makes no profiles."""
+    found = list(Author.objects.named(name)[:2])
+    if len(found) == 1:
+        return found[0]
+    number = re.search(r"#(\d+)\s*$", name)
+    if number and (author := Author.objects.filter(pk=int(number[1])).first()):
+        return author
+    if found:
+        raise ValidationError(_("Several authors have this name. Please choose one from the list."))
+    raise ValidationError(
+        _("No author is called “%(name)s”. Choose one from the list, or add the profile under Authors first.")
+        % {"name": name}
+    )
+
+
+def find_stakeholder(name: str) -> Stakeholder:
+    """The stakeholder known by this name or alias; a new one is not stored yet."""
+    return Stakeholder.objects.named(name).first() or Stakeholder(name=" ".join(name.split()))
+
+
+def find_topics(text: str) -> list[Topic]:
+    """The topics of these names, separated by semicolons; new ones are not stored yet."""
+    names = {name.casefold(): name for part in text.split(";") if (name := " ".join(part.split()))}
+    for name in names.values():
+        if len(name) > 80:
+            raise ValidationError(
+                _("A topic's name has at most 80 characters. Separate several by semicolons.")
+            )
+    return [Topic.objects.filter(name__iexact=name).first() or Topic(name=name) for name in names.values()]
+
+
+def store_topic(topic: Topic) -> Topic:
+    """A new topic, stored under a slug that is free."""
+    base = slugify(topic.name)[:70] or "topic"
+    topic.slug, number = base, 1
+    while Topic.objects.filter(slug=topic.slug).exists():
+        number += 1
+        topic.slug = f"{base}-{number}"
+    topic.save()
+    return topic
+
+
+def picture_shown(picture: Image | None) -> str:
+    """A picture as its field shows it."""
+    return f"{str(picture)[:120]} #{picture.pk}" if picture else ""
+
+
+def find_picture(text: str) -> Image | None:
+    """The picture of this number, which stands at the end of what the list suggests."""
+    if not text.strip():
+        return None
+    number = NUMBERED.search(text)
+    if number and (found := Image.objects.filter(pk=int(number[1])).first()):
+        return found
+    raise ValidationError(_("There is no such picture. Choose one from the list, or upload it."))

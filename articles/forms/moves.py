@@ -1,0 +1,164 @@
+"""What a move asks for before it is made."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.forms.article import CHANGE
+from articles.forms.widgets import Long, Moment
+from articles.models import Article, ChangeKind
+from articles.publishing import FIXABLE, Asked
+from articles.workflow import MOVES, Needs
+
+PUBLISH_NOW: Final = "publish_now"
+
+NOTES: Final[dict[str, Promise | str]] = {
+    "send_back": gettext_lazy("Note to the writer"),
+    "approve_in_emergency": gettext_lazy("Why it cannot wait for a second pair of eyes"),
+    PUBLISH_NOW: gettext_lazy("Why it cannot wait for a second pair of eyes"),
+    "fix_live": gettext_lazy("Public note"),
+    "retract": gettext_lazy("What readers are told"),
+    "redact": gettext_lazy("Legal reason"),
+    "spike": gettext_lazy("Why it will not run"),
+    "unspike": gettext_lazy("Why it comes back"),
+}
+
+ABOUT: Final[dict[str, Promise | str]] = {
+    "send_back": gettext_lazy("The text becomes a draft again, and its writer reads your note."),
+    "approve_in_emergency": gettext_lazy("It stays on the desk until a colleague has reviewed it."),
+    PUBLISH_NOW: gettext_lazy("Makes every move to publication that you may make, each of them logged."),
+    "publish": gettext_lazy("The approved text is frozen as an edition and is public at once."),
+    "schedule": gettext_lazy("The text is frozen now, as it was approved, and is public from then on."),
+    "reschedule": gettext_lazy("The frozen text stays as it is; only its moment changes."),
+    "discard": gettext_lazy(
+        "The live text becomes the working copy again. What you discard is kept as a version."
+    ),
+    "fix_live": gettext_lazy(
+        "For a small mistake in the live text. The change is published at once and merged into the working copy."
+    ),
+    "retract": gettext_lazy(
+        "A notice takes the article's place at its address. The earlier text stays in the history, marked."
+    ),
+    "redact": gettext_lazy(
+        "For a legal order only: the text of an edition is taken away for good, its fingerprint stays."
+    ),
+    "spike": gettext_lazy("It leaves the desk and can be brought back."),
+}
+
+CONFIRMED: Final = ("discard",)
+"""Moves that ask nothing but are not made by one press."""
+
+
+class AskForm(forms.Form):
+    """The questions of one move; those it does not need are left out."""
+
+    note = forms.CharField(widget=Long(3), max_length=2000)
+    at = forms.DateTimeField(label=gettext_lazy("Goes live at"), widget=Moment)
+    edition = forms.TypedChoiceField(label=gettext_lazy("Edition"), coerce=int)
+    headline = forms.CharField(label=gettext_lazy("Headline"), max_length=300, widget=Long(1))
+    summary = forms.CharField(label=gettext_lazy("Summary"), max_length=2000, widget=Long(3))
+    body = forms.CharField(label=gettext_lazy("Body"), widget=Long(16))
+    change_kind = forms.ChoiceField(label=gettext_lazy("Kind of change"), choices=ChangeKind.choices)
+    change_note = forms.CharField(
+        label=gettext_lazy("Public note"),
+        required=False,
+        widget=Long(2),
+        max_length=1000,
+        help_text=gettext_lazy("What readers are told about this change. A minor change needs none."),
+    )
+    was_wrong = forms.CharField(
+        label=gettext_lazy("What was wrong"), required=False, widget=Long(2), max_length=1000,
+        help_text=gettext_lazy("For a correction."),
+    )  # fmt: skip
+    is_right = forms.CharField(
+        label=gettext_lazy("What is right"), required=False, widget=Long(2), max_length=1000,
+        help_text=gettext_lazy("For a correction."),
+    )  # fmt: skip
+
+    use_required_attribute = False  # it may stand, closed, inside the article's form
+
+    def __init__(
+        self, name: str, article: Article, data: Any = None, *, further: bool = False, emergency: bool = False
+    ) -> None:
+        """`further`: it would not be the first edition; `emergency`: the way leads past four eyes."""
+        super().__init__(data, prefix=f"ask-{name}")
+        self.name, self.article = name, article
+        self.label = str(MOVES[name].label) if name in MOVES else _("Publish now")
+        self.about = ABOUT.get(name, "")
+        needs = MOVES[name].needs if name in MOVES else ()
+        wanted: set[str] = set()
+        if Needs.NOTE in needs or (name == PUBLISH_NOW and emergency):
+            wanted.add("note")
+        if Needs.TIME in needs:
+            wanted.add("at")
+        if Needs.EDITION in needs:
+            wanted.add("edition")
+        if Needs.TEXT in needs:
+            wanted |= {*FIXABLE, *CHANGE}
+        if name == PUBLISH_NOW and further:
+            wanted |= set(CHANGE)
+        for field in set(self.fields) - wanted:
+            del self.fields[field]
+        self._fill()
+
+    def _fill(self) -> None:
+        """Labels, choices and what stands in the fields at first."""
+        if "note" in self.fields:
+            self.fields["note"].label = str(NOTES[self.name])
+        if "at" in self.fields:
+            now = timezone.localtime()
+            self.initial["at"] = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+            self.fields["at"].help_text = _(
+                "In the paper's time zone, %(zone)s; there it is %(now)s now."
+            ) % {
+                "zone": settings.TIME_ZONE,
+                "now": now.strftime("%H:%M"),
+            }
+        if "edition" in self.fields:
+            numbers = self.article.editions.once_live().filter(redacted_at=None).values_list("number", "kind")
+            self.fields["edition"].choices = [  # type: ignore[attr-defined]
+                (number, _("Edition %(number)s") % {"number": number}) for number, _kind in numbers
+            ]
+        if "body" in self.fields:
+            live = self.article.editions.live().values_list("payload", flat=True).first() or {}
+            self.initial.update({name: live.get(name, "") for name in FIXABLE})
+            self.initial["change_kind"] = ChangeKind.MINOR
+        elif "change_kind" in self.fields:
+            self.initial.update({name: getattr(self.article, name) for name in CHANGE})
+
+    @property
+    def has_questions(self) -> bool:
+        """Whether the move is asked about before it is made."""
+        return bool(self.fields) or self.name in CONFIRMED
+
+    @property
+    def has_page(self) -> bool:
+        """Whether its questions are too many for a dialog."""
+        return "body" in self.fields
+
+    def asked(self) -> Asked:
+        """The answers, as the gate takes them."""
+        data = self.cleaned_data
+        if "body" in self.fields:
+            return Asked(
+                note=data["change_note"],
+                text={name: data[name].replace("\r\n", "\n") for name in FIXABLE},
+                kind=data["change_kind"],
+                was_wrong=data["was_wrong"],
+                is_right=data["is_right"],
+            )
+        at: datetime | None = data.get("at")
+        return Asked(note=data.get("note", ""), at=at, edition=data.get("edition"))
+
+    def change(self) -> dict[str, str]:
+        """What is said about the change, where it belongs to the article; {} if it stays as it is."""
+        if "body" in self.fields or "change_kind" not in self.fields:
+            return {}
+        said = {name: self.cleaned_data[name] for name in CHANGE}
+        return {} if all(getattr(self.article, name) == value for name, value in said.items()) else said

@@ -1,0 +1,24 @@
+/* On every page: menus close, countdowns run, times say how long ago. */
+addEventListener("click", event => document.querySelectorAll("details.pop[open]").forEach(pop => pop.contains(event.target) || (pop.open = false)));
+addEventListener("keydown", event => {
+  const pop = event.key === "Escape" && document.querySelector("details.pop[open]");
+  if (pop) { pop.open = false; pop.querySelector("summary").focus(); }
+});
+
+const near = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto", style: "short" });
+function tell(minutes) {
+  const size = Math.abs(minutes), [n, unit] = size < 60 ? [minutes, "minute"] : size < 1440 ? [minutes / 60, "hour"] : [minutes / 1440, "day"];
+  return near.format(Math.round(n), unit);
+}
+
+const clocks = [...document.querySelectorAll("time[data-countdown]")];
+function tick() {
+  for (const clock of clocks) {
+    const left = (new Date(clock.dateTime) - Date.now()) / 60000;
+    clock.textContent = tell(left);
+    clock.classList.toggle("soon", left > 0 && left < 60);
+  }
+}
+for (const time of document.querySelectorAll("time[data-ago], time[data-countdown]")) time.title = new Date(time.dateTime).toLocaleString(document.documentElement.lang);
+if (clocks.length) { tick(); setInterval(tick, 20_000); }
+for (const time of document.querySelectorAll("time[data-ago]")) time.textContent = tell((new Date(time.dateTime) - Date.now()) / 60000);
