@@ -32,13 +32,20 @@ def test_it_refuses_where_it_is_not_asked_for(db: None, settings: Any) -> None:
     assert not User.objects.exists()
 
 
+def test_it_leaves_a_database_of_other_people_alone(reader: User, settings: Any) -> None:
+    settings.DEMO = True
+    with pytest.raises(CommandError, match="database of its own"):
+        call_command("demo", "--no-serve", stdout=StringIO())
+    assert list(User.objects.all()) == [reader]
+
+
 def test_it_says_when_the_port_is_taken(db: None, settings: Any) -> None:
     settings.DEMO = True
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         settings.PORT = str(taken.getsockname()[1])
-        with pytest.raises(CommandError, match="Choose another one: make demo PORT=8001"):
+        with pytest.raises(CommandError, match="Choose another one: make demo PORT="):
             call_command("demo")
 
 

@@ -69,7 +69,7 @@ class Command(BaseCommand):
             except OSError as error:
                 raise CommandError(
                     f"Port {settings.PORT} cannot be used ({error.strerror}). Perhaps a demonstration is running "
-                    "there already. Choose another one: make demo PORT=8001"
+                    f"there already. Choose another one: make demo PORT={int(settings.PORT) % 65535 + 1}"
                 ) from None
 
     def prepare(self) -> None:
@@ -85,6 +85,11 @@ class Command(BaseCommand):
         """The content, if there is none."""
         if is_loaded():
             return
+        if User.objects.exists():
+            raise CommandError(
+                "There are people in this database already, but no articles: it is not the demonstration’s, so "
+                "nothing was added. Give the demonstration a database of its own."
+            )
         self.stdout.write("Writing the demonstration newsroom (once) …")
         before = ""
 
@@ -126,8 +131,9 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"\n{settings.PAPER_NAME} is out.") + "\n\n")
         for name, path in lines:
             self.stdout.write(f"  {name:24} {address}{path}")
-        self.stdout.write(f"\n  Everybody’s password is {self.style.SUCCESS(PASSWORD)}.\n\n")
         people = User.objects.in_bulk([f"{role}@causeway.example" for role in ROLES], field_name="email")
+        if people:
+            self.stdout.write(f"\n  Everybody’s password is {self.style.SUCCESS(PASSWORD)}.\n\n")
         for role in ROLES:
             if user := people.get(f"{role}@causeway.example"):
                 self.stdout.write(f"  {role:24} {user.email:34} {user.name}")
