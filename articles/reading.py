@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Generic, Self, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
-from articles.models.edition import Address, Edition
+from articles.models.edition import Edition
 from articles.models.entry import Entry, EntryTopic
 from articles.models.publication import PageVersion, Section, Topic
 from authors.models import Author
@@ -27,35 +27,27 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The live edition of the article an address belongs to; `here` if that edition is at this address now."""
+    """The live edition at an address, the version of its page, and where its first topic stands, '' without one."""
 
     edition: Edition
     version: int
-    topic: tuple[str, str] | None
-    here: bool
+    topic: str
 
 
 def standing_at(path: str) -> Standing | None:
-    """What a path leads to, in one query: None where no edition was ever live."""
-    owner = Address.objects.filter(path=path).values("article")
+    """What stands at an address now; one query."""
     version = PageVersion.objects.filter(article=OuterRef("article")).values("number")
-    topic = EntryTopic.objects.filter(entry__edition=OuterRef("pk")).order_by("pk")
-    once = Edition.objects.once_live().filter(article=OuterRef("article"), address__path=path)
-    live = Edition.objects.live().filter(article__in=owner).select_related("address")
-    edition: Any = live.annotate(
-        page_version=Subquery(version[:1]),
-        topic_name=Subquery(topic.values("topic__name")[:1]),
-        topic_slug=Subquery(topic.values("topic__slug")[:1]),
-        once_here=Exists(once),
-    ).first()
-    if not edition or not edition.once_here:
-        return None
-    return Standing(
-        edition,
-        edition.page_version or 0,
-        (edition.topic_name, edition.topic_slug) if edition.topic_slug else None,
-        edition.address.path == path,
-    )
+    topic = EntryTopic.objects.filter(entry__edition=OuterRef("pk")).order_by("pk").values("topic__slug")
+    live = Edition.objects.live().filter(address__path=path).select_related("address")
+    found: Any = live.annotate(version=Subquery(version[:1]), topic=Subquery(topic[:1])).first()
+    return Standing(found, found.version or 0, found.topic or "") if found else None
+
+
+def moved_to(path: str) -> str:
+    """Where the article that once stood at an address stands now; '' where none ever did."""
+    once = Edition.objects.once_live().filter(address__path=path).values("article")
+    now = Edition.objects.live().filter(article__in=once).values_list("address__path", flat=True)
+    return now.first() or ""
 
 
 def history(edition: Edition) -> QuerySet[Edition]:

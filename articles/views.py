@@ -104,11 +104,10 @@ def at_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def answer(request: HttpRequest, address: str, **which: int) -> HttpResponse:
         found = reading.standing_at(address)
+        if not found and (there := reading.moved_to(address)):
+            return HttpResponsePermanentRedirect(there + request.get_full_path().removeprefix(address))
         if not found:
             raise Http404(_("No article stands at this address."))
-        if not found.here:
-            rest = request.get_full_path().removeprefix(address)
-            return HttpResponsePermanentRedirect(found.edition.address.path + rest)
         response = view(request, found, **which)
         response["Cache-Tag"] = cache_tags(found.edition)
         return response
