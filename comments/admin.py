@@ -24,7 +24,7 @@ class DecisionInline(admin.TabularInline[ModerationDecision, Comment]):
     """What was decided about a comment, newest first."""
 
     model = ModerationDecision
-    fields = ("at", "to_status", "by", "reason", "evidence")
+    fields = ("at", "to_status", "by", "reason", "found")
     readonly_fields = fields
     extra = 0
     can_delete = False
@@ -38,6 +38,15 @@ class DecisionInline(admin.TabularInline[ModerationDecision, Comment]):
 
     def has_view_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
         return request.user.has_perm("comments.view_comment")
+
+    @admin.display(description=_("found by the rules"))
+    def found(self, decision: ModerationDecision) -> str:
+        """The phases that had something to say, each with its figures."""
+        told = []
+        for verdict in decision.evidence:
+            facts = [f"{name} {fact}" for name, fact in verdict.items() if name not in ("phase", "outcome")]
+            told.append(", ".join([verdict["phase"], *facts]))
+        return "; ".join(told) or "–"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ModerationDecision]:
         return super().get_queryset(request).select_related("by")

@@ -178,7 +178,7 @@ class ModerationDecision(models.Model):
         ordering = ("-at", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.get_to_status_display()}: {self.comment}"
+        return self.get_to_status_display()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Once only: what is in the log stays as it is."""

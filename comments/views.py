@@ -80,10 +80,26 @@ def posted(request: HttpRequest, address: str, pk: int | str) -> HttpResponse:
 
 @require_safe
 def me(request: HttpRequest) -> JsonResponse:
-    """What is personal on public pages: whether somebody is signed in, under which name, and a token to post with."""
+    """What is personal on public pages: who is signed in, a token to post with, own comments that wait at `?page=`."""
     if not request.user.is_authenticated:
         return JsonResponse({"signed_in": False})
-    return JsonResponse({"signed_in": True, "name": name_of(request.user), "token": get_token(request)})
+    waiting = Comment.objects.waiting().filter(
+        reader__user=request.user,
+        thread__in=Address.objects.filter(path=request.GET.get("page", "").replace("\0", "")[:160]).values(
+            "article_id"
+        ),
+    )
+    return JsonResponse(
+        {
+            "signed_in": True,
+            "name": name_of(request.user),
+            "token": get_token(request),
+            "waiting": [
+                render_to_string("comments/_own.html", told(comment))
+                for comment in waiting.select_related("reader").order_by("pk")[:20]
+            ],
+        }
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,9 +1,11 @@
 """Private pages: never stored, never framed, and what is personal comes from /me alone."""
 
+import re
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -11,7 +13,7 @@ from articles.models import Edition
 from authors.models import User
 from newsroom.middleware import MARK
 from tests.conftest import PASSWORD, SignIn
-from tests.make_comments import make_live, make_reader, make_verified
+from tests.make_comments import make_comment, make_live, make_reader
 
 pytestmark = pytest.mark.django_db
 
@@ -203,6 +205,22 @@ def test_setting_up_an_app_shows_picture_and_secret_under_the_policy(client: Cli
     assert "Secret" in page.text
 
 
-def test_staff_whose_address_is_not_confirmed_can_confirm_it(editor: User, sign_in: SignIn) -> None:
-    assert sign_in(editor).get(reverse("account_email")).status_code == 200
-    make_verified(editor)
+def test_me_shows_a_reader_their_own_comments_that_wait_and_nobody_elses(
+    edition: Edition, gannet: User, sign_in: SignIn
+) -> None:
+    make_comment(edition, gannet, "Mine", status="held")
+    make_comment(edition, make_reader(), "Somebody else's", status="held")
+    waiting = sign_in(gannet).get("/me", {"page": edition.get_absolute_url()}).json()["waiting"]
+    assert len(waiting) == 1
+    assert "Mine" in waiting[0]
+    assert sign_in(gannet).get("/me", {"page": "/elsewhere/\x00"}).json()["waiting"] == []
+
+
+def test_staff_confirm_their_address_by_code(editor: User, sign_in: SignIn) -> None:
+    client = sign_in(editor)
+    assert "is not confirmed yet" in client.get(reverse("account_email")).text
+    sent = client.post(reverse("account_email"), {"action_send": "", "email": editor.email})
+    code = re.search(r"^([A-Z0-9]{4}-?[A-Z0-9]{2,4})$", str(mail.outbox[-1].body), re.MULTILINE)
+    assert code
+    client.post(sent["Location"], {"code": code[1]})
+    assert "You sign in with" in client.get(reverse("account_email")).text

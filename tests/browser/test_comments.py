@@ -99,6 +99,8 @@ def test_a_first_comment_is_shown_to_its_writer_as_waiting(
     page.get_by_label("Your comment").fill("My grandfather kept the tide book.")
     page.get_by_role("button", name="Post comment").click()
     expect(page.locator(".comment.held")).to_contain_text("Waiting for a moderator")
+    page.reload()
+    expect(page.locator(".comment.held")).to_contain_text("My grandfather kept the tide book.")
 
 
 def test_what_is_refused_is_said_below_the_text_and_kept(

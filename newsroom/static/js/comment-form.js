@@ -64,9 +64,11 @@ customElements.define("comment-form", class extends HTMLElement {
   }
 
   async #ask() {
-    const answer = await fetch("/me", { headers: { Accept: "application/json" } });
+    const page = new URL(".", this.#form.action).pathname.replace(/comment\/$/, "");
+    const answer = await fetch(`/me?page=${encodeURIComponent(page)}`, { headers: { Accept: "application/json" } });
     this.#me = await answer.json();
     this.#show();
+    for (const html of this.#me.waiting ?? []) this.#add(html, "");
   }
 
   #answer(link) {
@@ -130,23 +132,31 @@ customElements.define("comment-form", class extends HTMLElement {
   }
 
   #posted({ html, message }) {
-    const item = document.createElement("li");
-    item.innerHTML = html; // made by the server from what it has cleaned
     drafts.set(this.#draft, "");
-    this.#list().append(item);
+    const item = this.#add(html, this.#parent);
     this.#parent = "";
     this.#key = newKey();
     this.#text.value = "";
     this.#part(".reply").hidden = true;
     this.prepend(this.#form);
     this.querySelector(".said").textContent = message;
-    item.firstElementChild.focus();
+    item.focus();
+  }
+
+  // Put a comment of one's own where it belongs, once.
+  #add(html, parent) {
+    const item = document.createElement("li");
+    item.innerHTML = html; // made by the server from what it has cleaned
+    const there = document.getElementById(item.firstElementChild.id);
+    if (there) return there;
+    this.#list(parent).append(item);
+    return item.firstElementChild;
   }
 
   // Where the new comment goes: below what it answers, three levels deep at most, or into a list of its own on top.
-  #list() {
+  #list(parent) {
     const list = Object.assign(document.createElement("ol"), { className: "thread" });
-    const answered = this.#parent && document.getElementById(`comment-${this.#parent}`)?.closest("li");
+    const answered = parent && document.getElementById(`comment-${parent}`)?.closest("li");
     if (!answered) {
       this.after(list);
       return list;
