@@ -48,7 +48,7 @@ def record_of(edition: Edition) -> dict[str, Any]:
         "note": edition.note,
         "was_wrong": edition.was_wrong,
         "is_right": edition.is_right,
-        "at": edition.goes_live_at.isoformat(),
+        "at": edition.dated.isoformat(),
     }
 
 

@@ -23,7 +23,7 @@ def progress(items: Iterable[Item], total: int, label: str, out: OutputWrapper |
             _tell(out, terminal, label, percent, done)
     if terminal and total:
         out.write("\n")
-    elif shown != 10:
+    elif total and shown != 10:
         out.write(f"{label}: {done}\n")
 
 

@@ -91,7 +91,7 @@ def record(edition: Edition) -> list[Line]:
         edition.note,
         edition.was_wrong,
         edition.is_right,
-        edition.goes_live_at,
+        edition.dated,
     )
     return [own, *reversed(earlier)]
 

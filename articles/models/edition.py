@@ -116,5 +116,10 @@ class Edition(models.Model):
     SIGNIFICANT = (Kind.UPDATE, Kind.CLARIFICATION, Kind.CORRECTION, Kind.RETRACTION)
 
     @property
+    def dated(self) -> datetime:
+        """The time readers are told: that of going live, or, for what was first published elsewhere, of that."""
+        return self.first_published_at if self.imported and self.kind == self.Kind.FIRST else self.goes_live_at
+
+    @property
     def is_retraction(self) -> bool:
         return self.kind == self.Kind.RETRACTION
