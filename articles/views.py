@@ -220,4 +220,5 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke: said without asking the database or anything else that may be what broke."""
-    return HttpResponse(loader.get_template("500.html").render({"paper": settings.PAPER_NAME}), status=500)
+    words = {"paper": settings.PAPER_NAME, "language": settings.LANGUAGE_CODE}
+    return HttpResponse(loader.render_to_string("500.html", words), status=500)
