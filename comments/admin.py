@@ -61,7 +61,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
     list_filter = ("status", "created_at")
     list_per_page = 50
     search_fields = ("text", "reader__display_name")
-    fields = ("headline", "reader", "answers", "status", "created_at", "text")
+    fields = ("text", "reader", "headline", "answers", "status", "created_at")
     readonly_fields = fields
     inlines = (DecisionInline,)
     actions = ("approve", "reject", "hide")

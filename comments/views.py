@@ -61,7 +61,8 @@ def write(request: HttpRequest, address: str) -> HttpResponse:
     except Refused as refusal:
         form.refuse(str(refusal))
         return refused(request, edition, form, status=409, phase=refusal.verdict.phase)
-    request.session.pop(DRAFT, None)
+    if request.session.get(DRAFT, {}).get("article") == edition.article_id:
+        del request.session[DRAFT]
     return answer(request, edition, comment)
 
 

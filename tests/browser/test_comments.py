@@ -246,3 +246,21 @@ def test_a_phone_shows_the_thread_without_scrolling_sideways(
         page = open_page(viewport={"width": width, "height": 800})
         page.goto(edition.get_absolute_url())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_moderator_decides_in_the_browser(
+    page: Page, edition: Edition, moderator: User, sign_in_page: SignInPage
+) -> None:
+    first = make_comment(edition, text="Please let me in", status=Comment.Status.HELD)
+    make_comment(edition, text="Me too", status=Comment.Status.HELD)
+    sign_in_page(page, moderator)
+    page.goto(reverse("admin:comments_comment_change", args=[first.pk]))
+    page.get_by_label("Reason").fill("Names a private person")
+    page.get_by_role("button", name="Reject").click()
+    expect(page.get_by_text("1 comment rejected.")).to_be_visible()
+    expect(page.get_by_text("Names a private person")).to_be_visible()
+    page.goto(reverse("admin:comments_comment_changelist"))
+    page.get_by_role("row", name="Me too").get_by_role("checkbox").check()
+    page.locator("select[name=action]").select_option(label="Approve")
+    page.get_by_role("button", name="Go").click()
+    expect(page.get_by_text("1 comment approved.")).to_be_visible()
