@@ -50,7 +50,15 @@ class AuthorAdmin(admin.ModelAdmin[Author]):
     )
 
 
-class NewUserForm(AdminUserCreationForm[User]):
+class LowerCase(forms.ModelForm[User]):
+    """An address is stored in lower case, so that nobody is here twice."""
+
+    def clean_email(self) -> str:
+        """The address in lower case."""
+        return str(self.cleaned_data["email"]).lower()
+
+
+class NewUserForm(LowerCase, AdminUserCreationForm[User]):
     """Somebody new, known by an e-mail address."""
 
     class Meta:
@@ -58,7 +66,7 @@ class NewUserForm(AdminUserCreationForm[User]):
         fields = ("email", "name")
 
 
-class UserForm(UserChangeForm[User]):
+class UserForm(LowerCase, UserChangeForm[User]):
     """Somebody who signs in."""
 
     class Meta:

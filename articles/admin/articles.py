@@ -1,6 +1,7 @@
 """The article's pages: list, form, and the addresses of the views beside them."""
 
 from functools import partial
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -225,13 +226,13 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Claims the version, saves text and rows, makes missing sources, and keeps the whole as a version."""
         article: Article = form.instance
-        if change and not (form.has_changed() or any(rows.has_changed() for rows in formsets)):
-            return
-        if change:
+        changed = not change or form.has_changed() or any(rows.has_changed() for rows in formsets)
+        if change and changed:
             claim(article)
             article.save(update_fields=[*(set(form.fields) - {"topics"}), "saved_at"])
         super().save_related(request, form, formsets, change)
-        finish(article.pk, person(request))
+        if changed:
+            finish(article.pk, person(request))
 
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
@@ -253,7 +254,10 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             )
         if name not in MOVES and name != PUBLISH_NOW:
             raise Http404
-        return moving.after_saving(self, request, article.pk, name, answered="_do" in request.POST)
+        answer = moving.after_saving(self, request, article.pk, name, answered="_do" in request.POST)
+        if answer.status_code != HTTPStatus.FOUND:
+            messages.info(request, _("Your text is saved."))
+        return answer
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
