@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
+from playwright._impl._driver import compute_driver_executable
+
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CONFIGURATION = """
 listen_addresses = ''
@@ -23,6 +25,16 @@ full_page_writes = off
 def chromium() -> str | None:
     """The browser of this machine."""
     return next(filter(None, map(shutil.which, CHROMIUMS)), None)
+
+
+def missing_for_browser() -> str:
+    """What keeps the browser's tests from running here; '' if nothing does."""
+    if not chromium():
+        return "there is no Chromium here (sudo apt install chromium)"
+    node, _script = compute_driver_executable()
+    if subprocess.run([node, "--version"], capture_output=True).returncode:
+        return "Playwright does not start here (sudo apt install libatomic1)"
+    return ""
 
 
 def postgresql() -> Path | None:

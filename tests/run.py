@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from tests.machine import chromium, cluster, postgresql
+from tests.machine import cluster, missing_for_browser, postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -77,10 +77,8 @@ def main() -> int:
                 failed.append(f"Failed: {name}")
 
         missing = failed if STRICT else skipped
-        if not chromium():
-            missing.append(
-                "Not run: tests in a browser, for there is no Chromium here (sudo apt install chromium)"
-            )
+        if reason := missing_for_browser():
+            missing.append(f"Not run: tests in a browser, for {reason}")
         programs = postgresql()
         if not programs:
             missing.append(

@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from authors.models import User
 from newsroom.middleware import MARK
-from tests.machine import chromium
+from tests.machine import chromium, missing_for_browser
 
 HERE = Path(__file__).parent
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -38,12 +38,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The Chromium of this machine; without one the test is skipped, or fails where nothing may be skipped."""
-    found = chromium()
-    if not found:
-        missing = pytest.fail if os.environ.get("STRICT") or os.environ.get("CI") else pytest.skip
-        missing("There is no Chromium on this machine.")
+    if reason := missing_for_browser():
+        refuse = pytest.fail if os.environ.get("STRICT") or os.environ.get("CI") else pytest.skip
+        refuse(f"No browser, for {reason}.")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=QUIET)
+        launched = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
         yield launched
         launched.close()
 
