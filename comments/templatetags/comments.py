@@ -15,9 +15,11 @@ register = template.Library()
 def thread(edition: Edition) -> dict[str, Any]:
     """'Leave a comment' and the comments on the article of this edition, from one query."""
     authors = {byline["author"] for byline in edition.payload["byline"]}
+    found = shown(edition.article_id, authors)
     return {
-        "thread": shown(edition.article_id, authors),
+        "thread": found,
         "retracted": edition.is_retraction,
+        "open": not edition.is_retraction and not found.closed,
         "address": edition.get_absolute_url(),
         "most": MAX_LENGTH,
     }
