@@ -11,7 +11,7 @@ from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from articles.models.edition import Edition
-from articles.models.entry import Entry, EntryTopic
+from articles.models.entry import Entry, EntryAuthor, EntryTopic
 from articles.models.publication import PageVersion, Section, Topic
 from authors.models import Author
 
@@ -27,10 +27,10 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The live edition at an address, the version of its page, and where its first topic stands, '' without one."""
+    """The live edition at an address, what its surroundings are at, and where its first topic stands, '' without one."""
 
     edition: Edition
-    version: int
+    version: str
     topic: str
 
 
@@ -39,8 +39,13 @@ def standing_at(path: str) -> Standing | None:
     version = PageVersion.objects.filter(article=OuterRef("article")).values("number")
     topic = EntryTopic.objects.filter(entry__edition=OuterRef("pk")).order_by("pk").values("topic__slug")
     live = Edition.objects.live().filter(address__path=path).select_related("address")
-    found: Any = live.annotate(version=Subquery(version[:1]), topic=Subquery(topic[:1])).first()
-    return Standing(found, found.version or 0, found.topic or "") if found else None
+    authors = EntryAuthor.objects.filter(entry__edition=OuterRef("pk")).order_by("-author__changed_at")
+    found: Any = live.annotate(
+        version=Subquery(version[:1]),
+        topic=Subquery(topic[:1]),
+        authors_changed=Subquery(authors.values("author__changed_at")[:1]),
+    ).first()
+    return Standing(found, f"{found.version or 0} {found.authors_changed}", found.topic or "") if found else None
 
 
 def moved_to(path: str) -> str:

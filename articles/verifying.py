@@ -42,7 +42,7 @@ def verify_ledger(kept: Head | None = None) -> Iterator[str | None]:
     before = Head(0, "")
     met = kept is None or kept.number == 0
     for link in LedgerLink.objects.select_related("edition").order_by("number").iterator(500):
-        faults = list(_faults(link, before))
+        faults: list[str | None] = list(_faults(link, before))
         if kept and link.number == kept.number:
             met = True
             if link.hash != kept.hash:
@@ -81,7 +81,7 @@ def verify_editions() -> Iterator[str | None]:
         events = dict(
             LedgerLink.objects.filter(edition=edition).order_by("number").values_list("event", "goes_live_at")
         )
-        faults = []
+        faults: list[str | None] = []
         if not edition.redacted_at and fingerprint(edition.payload) != edition.fingerprint:
             faults.append(_("Edition %(number)s of article %(article)s is not what was published.") % place)
         if bool(edition.redacted_at) != (LedgerLink.Event.REDACT in events):

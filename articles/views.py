@@ -127,7 +127,7 @@ def article(request: HttpRequest, found: Standing) -> HttpResponse:
     """An article as it stands, with its sources, its record and its thread."""
     menu = reading.sections()
     names = [f"{section.pk} {section.slug} {section.name}" for section in menu]
-    tag = etag(found.edition.pk, found.edition.fingerprint, found.version, *names)
+    tag = etag(found.edition.pk, found.edition.fingerprint, found.version, found.topic, *names)
     response = unchanged(request, tag) or article_page(
         request, "articles/article.html", found.edition, menu, topic=found.topic
     )

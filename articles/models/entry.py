@@ -29,22 +29,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """By first publication; the article's number decides between two of one moment."""
         return self.order_by("-published_at", "-article_id")
 
-    def after(self, published_at: datetime, article_id: int) -> Self:
-        """Those that follow this place when the newest come first: the next page, at any depth as fast as the first."""
-        return self.filter(
-            models.Q(published_at__lt=published_at)
-            | models.Q(published_at=published_at, article_id__lt=article_id),
-            published_at__lte=published_at,
-        )
-
-    def before(self, published_at: datetime, article_id: int) -> Self:
-        """Those that come before this place when the newest come first."""
-        return self.filter(
-            models.Q(published_at__gt=published_at)
-            | models.Q(published_at=published_at, article_id__gt=article_id),
-            published_at__gte=published_at,
-        )
-
 
 class Entry(models.Model):
     """One edition as lists show it; an article has at most two, the current and the pending one."""

@@ -1,0 +1,167 @@
+"""What readers see is frozen: no edit of a working copy, and nothing unpublished, reaches any public page."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from articles.models import Article, Byline, Edition, StakeholderTable
+from authors.models import User
+from tests.make import (
+    make_approved,
+    make_article,
+    make_author,
+    make_move,
+    make_published,
+    make_reference,
+    make_row,
+    make_scheduled,
+    make_section,
+    make_topic,
+    make_update,
+)
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Zanzibarquilt"  # in no template and no demonstration
+
+
+def public_path(article: Article) -> str:
+    """Where the article stands."""
+    return Edition.objects.filter(article=article, cancelled_at=None).latest("number").address.path
+
+
+def public_pages(article: Article) -> list[str]:
+    """The address of every public page on which this article could show."""
+    path = public_path(article)
+    return [
+        "/",
+        "/sections/harbour/",
+        "/topics/sea-gate/",
+        "/authors/ilse-maarvik/",
+        "/corrections/",
+        path,
+        f"{path}history/",
+        f"{path}history/1/",
+        f"{path}history/1..2/",
+    ]
+
+
+def texts(pages: list[str]) -> dict[str, str]:
+    """What a stranger reads at each of these addresses; what is not there counts as its answer."""
+    return {page: Client().get(page).content.decode() for page in pages}
+
+
+@pytest.fixture
+def article(writer: User, publisher: User) -> Article:
+    """A published article with two editions and everything that one can have."""
+    article = make_article(writer, body="The gate is late.[[register]]\n\n{stakeholders}")
+    article.topics.add(make_topic())
+    make_reference(article)
+    make_row(article)
+    make_published(article, writer, publisher)
+    put_right = {"change_kind": "correction", "was_wrong": "It is early.", "is_right": "It is late."}
+    make_update(article, writer, publisher, **put_right, summary="Now the ministry says so too.")
+    return article
+
+
+def scribble(article: Article) -> None:
+    """Change everything that an editor can change of a working copy."""
+    Article.objects.filter(pk=article.pk).update(
+        headline=SECRET, short_headline=SECRET, summary=SECRET, body=SECRET, slug=SECRET.lower(), label="opinion",
+        section=make_section(SECRET), change_kind="update", change_note=SECRET, was_wrong=SECRET, is_right=SECRET,
+    )  # fmt: skip
+    article.topics.set([make_topic(SECRET)])
+    article.references.update(quote=SECRET, wording=SECRET, note=SECRET)
+    article.stakeholder_rows.update(motivations=SECRET, challenges=SECRET)
+    StakeholderTable.objects.create(article=article, caption=SECRET)
+    Byline.objects.create(article=article, author=make_author(SECRET))
+
+
+def test_editing_a_working_copy_changes_no_public_page(article: Article, writer: User) -> None:
+    make_move(article, "reopen", writer)
+    pages = public_pages(article)
+    # Sections and authors are live around articles: make those that the edit brings, before looking.
+    make_section(SECRET)
+    before = texts(pages)
+    scribble(article)
+    assert texts(pages) == before
+
+
+def test_every_page_looked_at_shows_the_article(article: Article) -> None:
+    for page, text in texts(public_pages(article)).items():
+        assert "Sea gate" in text or "sea gate" in text, page
+
+
+@pytest.mark.parametrize("state", ["draft", "in review", "approved", "scheduled", "cancelled", "spiked"])
+def test_unpublished_text_is_on_no_public_page(
+    state: str, article: Article, writer: User, publisher: User
+) -> None:
+    hidden = make_article(writer, headline=SECRET, summary=SECRET, body=SECRET, authors=("Ilse Maarvik",))
+    hidden.topics.add(make_topic())
+    match state:
+        case "in review":
+            make_move(hidden, "submit", writer)
+        case "approved":
+            make_approved(hidden, writer, publisher)
+        case "scheduled" | "cancelled":
+            path = make_scheduled(hidden, writer, publisher).address.path
+            if state == "cancelled":
+                make_move(hidden, "cancel", publisher)
+            for page in (path, f"{path}history/", f"{path}history/1/", f"{path}comment/"):
+                assert Client().get(page).status_code == 404
+        case "spiked":
+            make_move(hidden, "spike", publisher, note="Told elsewhere.")
+    assert not [page for page, text in texts(public_pages(article)).items() if SECRET in text]
+
+
+def test_retracted_text_is_in_the_history_and_nowhere_else(
+    article: Article, writer: User, publisher: User
+) -> None:
+    make_update(article, writer, publisher, body=f"{SECRET} was never asked.")
+    make_move(article, "retract", publisher, note="The quotation was invented.")
+    pages = texts([*public_pages(article), *(f"{public_path(article)}history/{n}/" for n in (2, 3, 4))])
+    path = public_path(article)
+    assert [page for page, text in pages.items() if SECRET in text] == [f"{path}history/3/"]
+    assert "The quotation was invented." in pages[path]
+
+
+def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    """Every route of the site as text."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, prefix + str(pattern.pattern))
+        else:
+            yield prefix + str(pattern.pattern)
+
+
+# A new public route belongs into public_pages() above, if an article can show on it, and here.
+KNOWN = {
+    "",
+    "sections/<slug:slug>/",
+    "topics/<slug:slug>/",
+    "authors/<slug:slug>/",
+    "corrections/",
+    "<article:address>/",
+    "<article:address>/history/",
+    "<article:address>/history/<edition:number>/",
+    "<article:address>/history/<edition:old>..<edition:new>/",
+    "<article:address>/comment/",
+    "<article:address>/comment/<int:pk>/",
+}
+
+
+def test_every_public_route_takes_part_in_these_tests() -> None:
+    private = ("admin/", "accounts/", "media/", "me")
+    public = {route for route in routes(get_resolver().url_patterns) if not route.startswith(private)}
+    assert public == KNOWN
+
+
+def test_a_changed_profile_makes_the_page_of_its_articles_new(article: Article) -> None:
+    path = public_path(article)
+    tag = Client().get(path)["ETag"]
+    author = make_author()
+    author.bio = "Reports on water, and on who pays for it."
+    author.save()
+    assert Client().get(path, headers={"If-None-Match": tag}).status_code == 200
