@@ -228,6 +228,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+ALLAUTH_TRUSTED_PROXY_COUNT = int(flag("BEHIND_PROXY"))  # limits count readers, not the proxy
 
 # Mail: to a folder while it is only shown to ourselves.
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "newsroom@localhost")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -224,3 +225,25 @@ def test_staff_confirm_their_address_by_code(editor: User, sign_in: SignIn) -> N
     assert code
     client.post(sent["Location"], {"code": code[1]})
     assert "You sign in with" in client.get(reverse("account_email")).text
+
+
+def test_trying_passwords_ends_after_some_and_says_so_kindly(client: Client, gannet: User) -> None:
+    address = reverse("account_login")
+    for number in range(12):
+        answer = client.post(address, {"login": gannet.email, "password": f"guess {number}"})
+    assert "Too many" in answer.text or answer.status_code == 429
+    right = sign_in_by_form(client, gannet)
+    assert right.status_code != 302
+    cache.clear()
+
+
+def test_a_forgotten_password_is_set_anew_by_mail(client: Client, gannet: User) -> None:
+    client.post(reverse("account_reset_password"), {"email": gannet.email})
+    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body))
+    assert link
+    form = client.get(link[1], follow=True).redirect_chain[-1][0]
+    new = "ebb-and-flow-1998"
+    client.post(form, {"password1": new, "password2": new})
+    assert sign_in_by_form(Client(), gannet, password=new).status_code == 302
+    used = Client().get(link[1], follow=True)
+    assert "no longer works" in used.text
