@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Final
 
-from django.conf.locale import LANG_INFO
 from django.utils import translation
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from ..languages import spoken
 from ..payload import ReferencePayload, TablePayload
 from . import citations as cite
 from . import tables as board
@@ -67,7 +66,7 @@ def render(
     def inline(markdown: str) -> Token:
         return PARSER.parseInline(markdown, env)[0]
 
-    with translation.override(_spoken(language)):
+    with translation.override(spoken(language)):
         written = _fitted(PARSER.parse(encodable(body), env))
         tokens, missing = board.place(written, tables, inline)
         sources, dangling = cite.number(tokens, references)
@@ -101,12 +100,3 @@ def _settle_links_and_pictures(tokens: Sequence[Token]) -> None:
                 token.attrSet("rel", "noopener")
             elif token.type == "image":
                 token.type, token.content = "text", inline_text(token.children)
-
-
-def _spoken(language: str) -> str:
-    """The nearest language that Django speaks, whether or not the site's own pages do; else English."""
-    code = language.lower()
-    family = code.partition("-")[0]
-    nearest = (code, *LANG_INFO.get(code, {}).get("fallback", ()), family)
-    related = (other for other in LANG_INFO if other.startswith(f"{family}-"))
-    return next(filter(translation.check_for_language, chain(nearest, related)), "en")

@@ -104,6 +104,11 @@ class Edition(models.Model):
         indexes = [
             models.Index(fields=["article", "goes_live_at"], name="edition_by_article"),
             models.Index(fields=["-goes_live_at", "-id"], name="edition_latest"),
+            models.Index(
+                fields=["-goes_live_at", "-id"],
+                condition=models.Q(kind__in=["correction", "retraction"]),
+                name="edition_put_right",
+            ),
         ]
 
     def __str__(self) -> str:
