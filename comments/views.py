@@ -24,7 +24,7 @@ DRAFT = "comment_draft"
 
 def edition_at(address: str) -> Edition:
     """The live edition of the article that this is or was the address of, or 404."""
-    article = Address.objects.filter(path=f"/{address}").values("article_id")
+    article = Address.objects.filter(path=address).values("article_id")
     return get_object_or_404(Edition.objects.live().select_related("address"), article_id__in=article)
 
 
@@ -38,8 +38,8 @@ def write(request: HttpRequest, address: str) -> HttpResponse:
     """The form for a comment, and its posting; without a session what was written is kept until sign-in."""
     edition = edition_at(address)
     if request.method != "POST":
-        if edition.get_absolute_url() != f"/{address}":
-            rest = request.get_full_path().removeprefix(f"/{address}")
+        if edition.get_absolute_url() != address:
+            rest = request.get_full_path().removeprefix(address)
             return redirect(edition.get_absolute_url() + rest, permanent=True)
         return form_page(request, edition, first_form(request, edition))
     form = CommentForm(request.POST)

@@ -145,10 +145,10 @@ KNOWN = {
     "corrections/",
     "<article:address>/",
     "<article:address>/history/",
-    "<article:address>/history/<edition:number>/",
-    "<article:address>/history/<edition:old>..<edition:new>/",
+    "<article:address>/history/<number:number>/",
+    "<article:address>/history/<number:old>..<number:new>/",
     "<article:address>/comment/",
-    "<article:address>/comment/<int:pk>/",
+    "<article:address>/comment/<number:pk>/",
 }
 
 

@@ -1,0 +1,31 @@
+"""Converters of addresses, registered once, before any of the site's addresses is read."""
+
+from django.urls import register_converter
+
+
+class ArticleAddress:
+    """`2026/11/23/slug` in an address, `/2026/11/23/slug/` as it is stored."""
+
+    regex = r"[0-9]{4}/[0-9]{2}/[0-9]{2}/[-a-zA-Z0-9_]+"
+
+    def to_python(self, value: str) -> str:
+        return f"/{value}/"
+
+    def to_url(self, value: str) -> str:
+        return value.strip("/")
+
+
+class Number:
+    """A counting number that fits into 32 bits: of an edition or a comment."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(ArticleAddress, "article")
+register_converter(Number, "number")
