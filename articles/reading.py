@@ -45,7 +45,9 @@ def standing_at(path: str) -> Standing | None:
         topic=Subquery(topic[:1]),
         authors_changed=Subquery(authors.values("author__changed_at")[:1]),
     ).first()
-    return Standing(found, f"{found.version or 0} {found.authors_changed}", found.topic or "") if found else None
+    return (
+        Standing(found, f"{found.version or 0} {found.authors_changed}", found.topic or "") if found else None
+    )
 
 
 def moved_to(path: str) -> str:

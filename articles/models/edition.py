@@ -123,7 +123,9 @@ class Edition(models.Model):
     @property
     def dated(self) -> datetime:
         """The time readers are told: that of going live, or, for what was first published elsewhere, of that."""
-        return self.first_published_at if self.imported and self.kind == self.Kind.FIRST else self.goes_live_at
+        return (
+            self.first_published_at if self.imported and self.kind == self.Kind.FIRST else self.goes_live_at
+        )
 
     @property
     def is_retraction(self) -> bool:
