@@ -9,7 +9,7 @@ from . import facts
 from .blocks import Block
 from .draft import Bio, LeftOut, Note
 from .glue import SENTENCE_END
-from .names import PARTICLES, is_name, is_name_word, tidy
+from .names import PARTICLES, PROFESSION, is_name, is_name_word, tidy
 from .plain import is_cased, key, plain, size
 
 ABOUT: Final = re.compile(
@@ -32,17 +32,6 @@ COVERS: Final = re.compile(
 IS: Final = re.compile(
     r"(?:is|was|has been|works as|joined|est|a été|travaille comme|ist|arbeitet als|war|es|trabaja como|è|lavora come|"
     r"é|trabalha como|werkt als|är|er|jest)\b"
-)
-PROFESSION: Final = re.compile(
-    r"correspondent|journalist|reporter|\beditor|columnist|\bwriter|analyst|contributor|\bfellow\b|professor|lecturer|"
-    r"\bauthor\b|producer|photographer|commentator|researcher|broadcaster|freelance|newsroom|bureau chief|"
-    r"correspondante?|journaliste|rédact|chroniqueu|reporte[ur]|éditorialiste|chercheu|autrice|auteure?\b|"
-    r"korrespondent|redakteur|autorin?\b|reporterin|kolumnist|publizist|"
-    r"corresponsal|periodista|redactor|columnista|analista|editora?\b|escritora?\b|giornalist|corrispondente|inviat[oa]\b|"
-    r"redattor|jornalista|correspondente|repórter|redacteur|verslaggever|redaktör|skribent|dziennikar|redaktor|"
-    r"журналист|корреспондент|обозреватель|редактор|кореспондент|"
-    r"صحفي|صحافي|مراسل|محرر|كاتب|إعلامي|محلل|記者|ジャーナリスト|特派員|編集|論説委員|コラムニスト|ライター|记者|编辑|撰稿人|特约|기자|특파원",
-    re.I,
 )
 PRONOUN: Final = re.compile(
     r"(?:she|he|they|her|his|their|elle|il|sie|er|ella|él|lei|lui|ela|ele|zij|hij|ze|hon|han|hun|ona|она|он)\b",

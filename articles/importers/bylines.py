@@ -7,7 +7,7 @@ from typing import Final
 from . import dates
 from .blocks import Block
 from .draft import LeftOut, Note
-from .names import NAME_WORD, OTHER_CAPITALS, PARTICLES, is_name, is_name_word, listed, tidy
+from .names import NAME_WORD, OTHER_CAPITALS, PARTICLES, PROFESSION, is_name, is_name_word, listed, tidy
 from .plain import is_cased, plain, size
 
 # 'By' and its like; those with a colon may stand before anything, the others only before names.
@@ -112,7 +112,7 @@ def _names(text: str, *, strict: bool) -> list[str]:
     names: list[str] = []
     for part in listed(text):
         name = tidy(PLACE.split(part, maxsplit=1)[0])
-        if _may_be_author(name, alone=not names):
+        if not PROFESSION.search(name) and _may_be_author(name, alone=not names):
             names.append(name)
         elif not names or not _is_role(part):
             return []

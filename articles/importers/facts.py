@@ -11,7 +11,7 @@ from .names import AND
 _END: Final = (
     r"(?=\s*[,.;()،؛、。]\s|\s*[.;,،؛、。]?$|\s+(?:where|before|while|who|which|with|in \d{4}|où|wo|donde|dove)\b"
     r"|\s+(?:and|et|und|y|e)\s+(?:[a-zà-ÿ]+(?:s|ed|te|ió|é)\b|has\b|is\b|est\b|a\b|hat\b|ist\b|"
-    r"war\b|parle\b|spricht\b))"
+    r"war\b|lebt\b|vit\b|habla\b|parla\b|fala\b|vive\b|ha\b|è\b|es\b|parle\b|spricht\b))"
 )
 _ARTICLE: Final = r"(?:the\s+|an?\s+|la\s+|le\s+|l['’]|der\s+|die\s+|das\s+)?"
 _NAMED: Final = rf"{_ARTICLE}(.{{2,120}}?){_END}"

@@ -109,7 +109,7 @@ def set_edges_aside(blocks: list[Block], into: Furniture) -> None:
     edges = [*blocks[: min(prose[0], content[0])], *blocks[max(content) + 1 :]]
     for block in edges:
         text = block.text.strip()
-        if ends_sentence(text) or size(text) > 12:
+        if ends_sentence(text) or size(text) > 12 or "`" in text or "](" in text:
             continue
         blocks.remove(block)
         if (label := LABELS.get(text.casefold().strip(" :*#"))) and not into.label:

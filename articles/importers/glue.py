@@ -100,7 +100,8 @@ def _candidates(cell: str, longest: int, known: Vocabulary) -> Iterable[tuple[fl
         score = _opening(token, after, known) if cased else _uncased_opening(token)
         if score is None:
             continue
-        score += any(each.endswith((",", "،", "、", "，")) for _start, each in tokens[index : index + 7])
+        window = tokens[index : index + (7 if cased else 4)]
+        score += any(each.endswith((",", "،", "、", "，")) for _start, each in window)
         score += 2 * (cell[start - 2 : start].strip() == "" and start > 1)
         yield score + _length(index, longest, cased), start
     for found in RUN_TOGETHER.finditer(cell[:5000]) if cased else ():
@@ -130,6 +131,8 @@ def _uncased_opening(token: str) -> float:
     """The same for scripts without capitals, which leave less to go by."""
     word = token.strip(LEADING + "،,、。：:")
     score = 2.5 if word in UNCASED_OPENERS else 0.0
+    if word in NEVER_LAST:
+        score = min(score, 0.8)  # a preposition stands within phrases as well
     if is_unspaced(token[0]):
         score += 3.0  # a space is rare enough there
     return score

@@ -144,7 +144,7 @@ def _remove(blocks: list[Block], title: str) -> None:
 def _shared(text: str, blocks: list[Block]) -> float:
     """Which part of a line's words the first paragraphs say too."""
     words = _content(text)
-    prose = [block.text for block in blocks if is_prose(block)][:4]
+    prose = [block.text for block in blocks[:60] if is_prose(block)][:4]
     said = _content(" ".join(prose)[:6000])
     return len(words & said) / len(words) if words else 0.0
 

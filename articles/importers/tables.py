@@ -152,6 +152,9 @@ def _take_rows(table: FoundTable, lines: list[Line], index: int, opened: bool) -
         if is_underline(text):
             index = at + 1
             continue
+        after = _next(lines, at + 1, skip_blank=opened)
+        if after is not None and is_underline(lines[after].text):
+            return index  # the headings of another table
         if _is_row(table, text, opened):
             cells, _opened, closed = cells_of(text)
             table.rows.append(Row(cells, lines[at].number, closed))
