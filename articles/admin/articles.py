@@ -38,7 +38,7 @@ FILING = (
         "classes": ("collapse", "rail"),
     },
 )
-PICTURE = (gettext_lazy("Lead image"), {"fields": ("lead_image",), "classes": ("collapse", "rail")})
+PICTURE = (gettext_lazy("Picture"), {"fields": ("lead_image",), "classes": ("collapse", "rail")})
 THIS_CHANGE = (gettext_lazy("This change"), {"fields": CHANGE, "classes": ("collapse", "rail")})
 
 DESK_WORDS = {
@@ -184,6 +184,9 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         met: overtaking.Overtaken | None = getattr(request, "overtaken", None)
         own = cast(type[ArticleForm], form_class)
         own.overtaken = met.message if met else ""
+        if "section" in form_class.base_fields:
+            widget: Any = form_class.base_fields["section"].widget
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
         own.may_upload = request.user.has_perm("images.add_image")
         return form_class
 

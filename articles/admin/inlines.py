@@ -71,10 +71,17 @@ class StakeholderRowInline(RowsInline):
     verbose_name_plural = _("stakeholders")
 
     def get_fields(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        """Further columns only where a table has them."""
-        wide = obj and any(len(table.columns) > 3 for table in obj.tables.all())
-        last = (("more", "table", "order") if wide else ("table", "order"),)
-        return (("name", "motivations", "challenges"), *last)
+        """Which table, and further columns, only where there are such."""
+        tables = list(obj.tables.all()) if obj else []
+        several = any(table.slug for table in tables) or any(
+            row.table for row in (obj.stakeholder_rows.all() if obj else ())
+        )
+        last = [
+            *(["more"] if any(len(table.columns) > 3 for table in tables) else []),
+            *(["table"] if several else []),
+            "order",
+        ]
+        return (("name", "motivations", "challenges"), tuple(last))
 
     @admin.display(description=_("stakeholder"))
     def name(self, row: StakeholderRow) -> str:
@@ -93,7 +100,7 @@ class StakeholderTableInline(RowsInline):
     model = StakeholderTable
     form = StakeholderTableForm
     fields = (("slug", "caption"), "columns")
-    verbose_name_plural = _("captions of tables")
+    verbose_name_plural = _("tables")
 
 
 INLINES = (BylineInline, ReferenceInline, StakeholderRowInline, StakeholderTableInline)
