@@ -9,7 +9,7 @@ from . import facts
 from .blocks import Block
 from .draft import Bio, LeftOut, Note
 from .glue import SENTENCE_END
-from .names import PARTICLES, PROFESSION, is_name, is_name_word, tidy
+from .names import HONORIFIC, PARTICLES, PROFESSION, is_name, is_name_word, tidy
 from .plain import is_cased, key, plain, size
 
 ABOUT: Final = re.compile(
@@ -95,7 +95,7 @@ def opening(text: str, known: Iterable[str], *, glued: bool = False) -> tuple[in
             start, name = text.index(matched, start), matched
         rest = text[end:].lstrip(" ,")
         if (is_name(name) or matched) and _introduces(rest):
-            return start, matched or name
+            return start, matched or HONORIFIC.sub("", name)
     return None
 
 
@@ -171,7 +171,7 @@ def _whose(text: str, byline: list[str]) -> str:
             return name
     if is_cased(text):
         first = next(starts(text), None)
-        return first[1] if first and first[0] == 0 and is_name(first[1]) else ""
+        return HONORIFIC.sub("", first[1]) if first and first[0] == 0 and is_name(first[1]) else ""
     end = SENTENCE_END.search(text)
     sentence = text[: end.end()] if end else text
     found = ARABIC_NAME.match(sentence) or EAST_ASIAN_NAME.match(sentence)
@@ -237,7 +237,9 @@ def _score(text: str, name: str, byline: list[str], blocks: list[Block], own: Bl
 def _add(found: Bios, text: str, line: int, byline: list[str], name: str = "") -> None:
     """Add a biography, or several that stand in one text."""
     name = name or _whose(text, byline)
-    for start, other, end in list(starts(text))[1:]:
+    for start, other, end in starts(text):
+        if start <= text.find(name) + len(name):
+            continue
         if key(other) != key(name) and _introduces(text[end:].lstrip(" ,")) and not PRONOUN.match(other):
             found.bios.append(facts.draw(name, text[:start].strip()))
             _add(found, text[start:], line, byline, other)

@@ -27,6 +27,11 @@ SUFFIX: Final = re.compile(r"\s*(?:（[^（）]{1,30}）)?\s*(?:記者|特派員
 PLACE: Final = re.compile(r"\s+(?:in|à|aus|en|at|from|for|pour|für|para|im|i)\s+(?=[^\W\d_])", re.I)
 EMAIL: Final = re.compile(r"\(?\s*\S+@\S+\.\w+\s*\)?|(?<!\w)@\w+")
 MARKED_UP: Final = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")
+# 'BergUpdated', '2026By'
+RUN_TOGETHER: Final = re.compile(
+    r"(?<=[^\W\d_A-Z])(?=(?:Published|Updated|Posted|Publi[ée]|Mis à|Veröffentlicht|Aktualisiert|Actualizado|"
+    r"Pubblicato|Aggiornato)\b)|(?<=\d)(?=(?:By|Par|Von|Por|Di|Door)\s)"
+)
 DIVIDER: Final = re.compile(r"\s*[|•·–—]\s*|\s{3,}|\t+")
 LONGEST: Final = 220
 
@@ -80,17 +85,16 @@ def read_line(text: str, known: list[str]) -> Read | None:
     """What a line says about author and date; None if it is about anything else."""
     if len(text) > LONGEST:
         return None
-    text = EMAIL.sub(" ", plain(MARKED_UP.sub(r"\1", text)))
+    text = RUN_TOGETHER.sub(" ", EMAIL.sub(" ", plain(MARKED_UP.sub(r"\1", text))))
     day = dates.find(text)
     published = dates.iso(day) if day else ""
     ambiguous = bool(day and dates.is_ambiguous(day))
     if day and dates.is_date_line(text):
         return Read([], published, ambiguous)
     rest = dates.without_dates(text) if day else text
-    begin = BY.match(text)
-    if begin and begin.end() < len(text):
-        by = dates.without_dates(text[begin.end() :]) if day else text[begin.end() :]
-        names = _names(by, strict=is_cased(text))
+    begin = BY.match(rest)
+    if begin and begin.end() < len(rest):
+        names = _names(rest[begin.end() :], strict=is_cased(text))
         return Read(names, published, ambiguous) if names else None
     names = [tidy(part) for part in DIVIDER.split(rest) if part.strip()]
     if names and (day or known) and len(names) <= 3 and is_name(names[0]) and (day or names[0] in known):

@@ -14,6 +14,7 @@ LAST_MARK: Final = ".:;,…。；：،؛、-–—("
 SITE: Final = re.compile(r"\s+[|•·–—-]\s+|\s*[｜]\s*")
 BOLD: Final = re.compile(r"(\*\*|__).+\1")
 WORD: Final = re.compile(r"[^\W\d_]+")
+BARE_MARKS: Final = re.compile(r"(?:\s?\[\d{1,3}\]){1,9}$")
 LONGEST: Final = 200  # characters
 MOST_WORDS: Final = 26
 ENOUGH: Final = 3.5
@@ -122,7 +123,9 @@ def _may_be_title(block: Block) -> bool:
 
 def _title(block: Block) -> str:
     text = block.text.lstrip("# ") if block.kind == "heading" else block.text
-    return plain(without_marks(text))
+    words = BARE_MARKS.sub("", plain(without_marks(text))).split()
+    half = len(words) // 2
+    return " ".join(words[:half] if half > 1 and words[:half] == words[half:] else words)
 
 
 def _prose_before(blocks: list[Block], index: int) -> int:

@@ -11,7 +11,7 @@ from .draft import ImportedDraft, LeftOut, Note, Source, Unplaced
 from .front_matter import Stated
 from .lines import number_lines
 from .markup import convert
-from .names import listed
+from .names import is_name, listed
 from .plain import is_cased, outside_code, plain, size
 from .reading import clean
 
@@ -56,6 +56,7 @@ class _Import:
         title = headline.take(self.blocks, self.stated)
         if title.text:
             furniture.set_edges_aside(self.blocks, around)
+        byline = byline or self._names_at_the_edge(around)
         summary = summaries.take(self.blocks, self.stated, title.paragraphs_before)
         for part in (signed, biographies, around, title, summary):
             self._keep(part)
@@ -75,6 +76,16 @@ class _Import:
                 unplaced=self.unplaced,
             )
         )
+
+    def _names_at_the_edge(self, around: furniture.Furniture) -> list[str]:
+        """Names that stand by themselves above the text are most likely its authors."""
+        named = [item for item in around.unplaced if is_name(item.text)]
+        for item in named:
+            around.unplaced.remove(item)
+            around.notes = [note for note in around.notes if note.line != item.line]
+            around.left_out.append(LeftOut(item.line, item.text, "byline"))
+            around.notes.append(Note(item.line, f"“{item.text}” was taken as an author; nothing says so."))
+        return [item.text for item in named]
 
     def _keep(self, part: object) -> None:
         """Collect what a step has to say."""
