@@ -193,11 +193,10 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Article, inline: Any, prefix: str
     ) -> dict[str, Any]:
-        """A new article begins under its writer's own name."""
+        """The name that a new article's byline begins with."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        author = getattr(request.user, "author", None)
-        if prefix == "bylines" and not obj.pk and author and request.method == "GET":
-            kwargs["initial"] = [{"name": author.name}]
+        if prefix == "bylines" and not obj.pk and request.method == "GET" and hasattr(request.user, "author"):
+            kwargs["initial"] = [{"name": request.user.author.name}]
         return kwargs
 
     def changeform_view(

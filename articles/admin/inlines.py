@@ -44,6 +44,11 @@ class BylineInline(RowsInline):
     form = BylineForm
     fields = (("name", "role", "order"),)
 
+    def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
+        """A new article begins under its writer's own name."""
+        own = obj is None and request.method == "GET" and hasattr(request.user, "author")
+        return max(super().get_extra(request, obj), int(own))
+
     @admin.display(description=_("author"))
     def name(self, row: Byline) -> str:
         """For those who only read."""

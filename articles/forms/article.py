@@ -55,7 +55,7 @@ class ArticleForm(forms.ModelForm[Article]):
             "headline": Long(1, count=100, line=True),
             "short_headline": Long(1, count=60, line=True),
             "summary": Long(3, count="words"),
-            "body": Body({"data-count": "words", "rows": 24}),
+            "body": Body({"data-count": "words", "rows": 24, "dir": "auto"}),
             "language": Language,
             "embargo": Moment,
             "change_note": Long(2, count="words"),
@@ -279,6 +279,31 @@ class StakeholderTableForm(forms.ModelForm[StakeholderTable]):
         """Left to the set of rows."""
 
 
+class LoadedRow(forms.Field):
+    """Which saved row is meant, by its number, among those that are loaded: no query for each."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, rows: QuerySet[Any], initial: Any) -> None:
+        super().__init__(required=False, initial=initial)
+        self.rows = rows
+
+    def to_python(self, value: Any) -> Any:
+        """The row of this number, or None for a new one."""
+        if value in self.empty_values:
+            return None
+        for row in self.rows:
+            if str(row.pk) == str(value):
+                return row
+        raise ValidationError(
+            _("This row was taken away by somebody else meanwhile. Please copy what you need, then reload.")
+        )
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Never: it only says which row."""
+        return False
+
+
 class Rows(forms.BaseInlineFormSet[R, Article, Any]):
     """An article's rows of one kind, loaded with the article and checked as a set."""
 
@@ -298,6 +323,11 @@ class Rows(forms.BaseInlineFormSet[R, Article, Any]):
     def get_queryset(self) -> QuerySet[R]:
         """The saved rows, in their order."""
         return self._loaded if self.instance.pk else self.stored.none()
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Saved rows are known by their number, without a query for each."""
+        super().add_fields(form, index)
+        form.fields["id"] = LoadedRow(self.get_queryset(), form.fields["id"].initial)
 
     def clean(self) -> None:
         """Gives every reference a key, and lets nothing stand there twice."""
