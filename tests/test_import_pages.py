@@ -158,9 +158,10 @@ def test_a_broken_file_is_one_clear_sentence(data: bytes, reason: str) -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        "[", "|", "[[1]](", "[a](", "| a |\n", "` `` ", "<a ", "<!--", "<script>", "<b>", " ", "```x\n", "- a\n", "[1] ",
-        "*a **b ", "_a ", "&#38;", '="', "A. ", "\n", "<table><tr><td>", "<ul><li>x", "中。", "-", "|-", "www.",
-        "By Anna, ", "a@b ", "Short line\n", "| a | b\n",
+        "[", "|", "[[1]](", "[a](", "| a |\n", "` `` ", "<a ", "<!--", "<script>", "<b>", " ", "```x\n", "- a\n",
+        "[1] ",
+        "*a **b ", "_a ", "&#38;", '="', "A. ", "\n", "<table><tr><td>", "<ul><li>x", "中。", "-", "|-",
+        "www.", "By Anna, ", "a@b ", "Short line\n", "| a | b\n",
     ],
 )  # fmt: skip
 def test_no_text_is_slow_to_read(part: str) -> None:

@@ -26,6 +26,7 @@ class Headline:
 
     text: str = ""
     paragraphs_before: int = 0
+    line: int = 0
     notes: list[Note] = field(default_factory=list)
 
 
@@ -46,7 +47,7 @@ def take(blocks: list[Block], stated: Stated) -> Headline:
         return found
     first = next((block for block in blocks if block.kind == "heading" and block.level == 1), None)
     if first is not None:
-        found = Headline(_title(first), _prose_before(blocks, blocks.index(first)))
+        found = Headline(_title(first), _prose_before(blocks, blocks.index(first)), first.line)
         _remove(blocks, found.text)
         return found
     scored = sorted(
@@ -57,15 +58,15 @@ def take(blocks: list[Block], stated: Stated) -> Headline:
         return _chosen(blocks, scored)
     if title := _without_site(stated.headline):
         return Headline(
-            title, 0, [Note(stated.headline_line, "The headline was taken from the title of the page.")]
+            title, notes=[Note(stated.headline_line, "The headline was taken from the title of the page.")]
         )
-    return Headline("", 0, [Note(1, "No headline was found.")])
+    return Headline(notes=[Note(1, "No headline was found.")])
 
 
 def _chosen(blocks: list[Block], scored: list[tuple[float, int]]) -> Headline:
     best, index = scored[0]
     block = blocks[index]
-    found = Headline(_title(block), _prose_before(blocks, index))
+    found = Headline(_title(block), _prose_before(blocks, index), block.line)
     rivals = [
         other
         for points, other in scored[1:]

@@ -56,7 +56,7 @@ class _Import:
         title = headline.take(self.blocks, self.stated)
         if title.text:
             furniture.set_edges_aside(self.blocks, around)
-        byline = byline or self._names_at_the_edge(around)
+        byline = byline or self._names_below(title.line, around)
         summary = summaries.take(self.blocks, self.stated, title.paragraphs_before)
         for part in (signed, biographies, around, title, summary):
             self._keep(part)
@@ -77,9 +77,11 @@ class _Import:
             )
         )
 
-    def _names_at_the_edge(self, around: furniture.Furniture) -> list[str]:
-        """Names that stand by themselves above the text are most likely its authors."""
-        named = [item for item in around.unplaced if is_name(item.text)]
+    def _names_below(self, headline_line: int, around: furniture.Furniture) -> list[str]:
+        """Names that stand by themselves between headline and text are most likely its authors."""
+        text_line = next((block.line for block in self.blocks if headline.is_prose(block)), 0)
+        between = range(headline_line + 1 if headline_line else text_line, text_line)
+        named = [item for item in around.unplaced if item.line in between and is_name(item.text)]
         for item in named:
             around.unplaced.remove(item)
             around.notes = [note for note in around.notes if note.line != item.line]
