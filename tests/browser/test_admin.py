@@ -19,6 +19,7 @@ from tests.make import (
     make_row,
     make_scheduled,
 )
+from tests.pictures import corners, saved
 
 from .conftest import CheckPage, SignInPage
 
@@ -301,3 +302,27 @@ def test_without_scripts_a_text_is_written_with_rows_and_sent_on(
     no_js.get_by_label("Why it will not run").fill("No news.")
     no_js.get_by_role("button", name="Spike").click()
     assert Article.objects.get().state == State.SPIKED
+
+
+def test_a_picture_is_uploaded_from_the_form_and_shown_in_the_proof(
+    article: Article, page: Page, sign_in_page: SignInPage, writer: User
+) -> None:
+    sign_in_page(page, writer)
+    page.goto(page_of(article))
+    open_part(page, "Picture")
+    with page.expect_popup() as popup:
+        page.get_by_role("link", name="Upload a picture").click()
+    upload = popup.value
+    upload.set_input_files(
+        "[name=upload]", {"name": "gate.jpg", "mimeType": "image/jpeg", "buffer": saved(corners())}
+    )
+    upload.fill("[name=alt]", "The gate at low tide")
+    upload.fill("[name=credit]", "Jon Tellerin")
+    upload.get_by_role("button", name="Save").click()
+    expect(page.locator(f"{PROOF} img")).to_have_attribute("alt", "The gate at low tide")
+    page.keyboard.press("ControlOrMeta+s")
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    article.refresh_from_db()
+    assert article.lead_image
+    assert article.lead_image.credit == "Jon Tellerin"
+    expect(page.locator("[name=lead_image]")).to_have_value(f"The gate at low tide #{article.lead_image.pk}")
