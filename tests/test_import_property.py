@@ -192,7 +192,7 @@ def without_placed_marks(text: str) -> str:
     return re.sub(r"\[\[?\^?\w{1,3}\]?\]", " ", text)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(documents())
 def test_no_word_is_lost(document: str) -> None:
     try:
@@ -205,7 +205,7 @@ def test_no_word_is_lost(document: str) -> None:
         assert word in kept, word
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=300))
 def test_any_text_is_imported_or_refused(text: str) -> None:
     try:
@@ -216,7 +216,7 @@ def test_any_text_is_imported_or_refused(text: str) -> None:
     assert all(1 <= note.line <= lines for note in draft.notes)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(documents())
 def test_the_same_text_gives_the_same_draft(document: str) -> None:
     read: Callable[[], ImportedDraft] = lambda: parse(document)  # noqa: E731

@@ -21,6 +21,7 @@ BEGINNINGS: Final = re.compile(
     r"lee también\s*:|leggi anche\s*:|leia também\s*:|lees ook\s*:|suscríbete a|читайте также\s*:|اقرأ أيضا[ًَ]?\s*:)",
     re.I,
 )
+TRAIL: Final = re.compile(r"\s[›»>→]\s")  # home › section › page
 READING_TIME: Final = re.compile(
     r"(?:reading time:?\s*|lesezeit:?\s*|temps de lecture\s*:?\s*)?\d{1,3}[\s-]*(?:min(?:ute)?s?|minuten)[\s.]*"
     r"(?:read|de lecture|lesezeit|lectura|di lettura|de leitura)?",
@@ -81,6 +82,9 @@ def is_chrome(text: str) -> bool:
         return False
     if _is_phrase(text) or READING_TIME.fullmatch(bare):
         return True
+    words = bare.split()
+    if len(words) > 2 and all(word in PHRASES for word in words):
+        return True
     parts = [part for part in PARTING.split(LINK.sub(r"\1", text)) if _bare(part)]
     if len(parts) > 1 and all(_is_phrase(part) for part in parts):
         return True
@@ -99,7 +103,7 @@ def is_menu(text: str) -> bool:
     if len(parts) < 3 or any(size(part) > 4 for part in parts):
         return False
     known = sum(part in NAVIGATION or part in PHRASES for part in parts)
-    return known >= 2 or (known == 1 and parts[0] in HOMES)
+    return known >= 2 or (known == 1 and (parts[0] in HOMES or bool(TRAIL.search(text))))
 
 
 def is_nav_item(text: str) -> bool:

@@ -11,7 +11,7 @@ from .draft import ImportedDraft, LeftOut, Note, Source, Unplaced
 from .front_matter import Stated
 from .lines import number_lines
 from .markup import convert
-from .names import is_name, listed
+from .names import PROFESSION, is_name, listed
 from .plain import is_cased, outside_code, plain, size
 from .reading import clean
 
@@ -54,10 +54,10 @@ class _Import:
             signed.left_out += again.left_out
             signed.published = signed.published or again.published
         title = headline.take(self.blocks, self.stated)
+        summary = summaries.take(self.blocks, self.stated, title.paragraphs_before)
         if title.text:
             furniture.set_edges_aside(self.blocks, around)
         byline = byline or self._names_below(title.line, around)
-        summary = summaries.take(self.blocks, self.stated, title.paragraphs_before)
         for part in (signed, biographies, around, title, summary):
             self._keep(part)
         return assemble(
@@ -70,6 +70,7 @@ class _Import:
                 byline=byline,
                 bios=biographies.bios,
                 label=self.stated.label or around.label,
+                topics=self.stated.topics or around.topics,
                 published=self.stated.published or signed.published,
                 notes=self.notes,
                 left_out=self.left_out,
@@ -81,7 +82,11 @@ class _Import:
         """Names that stand by themselves between headline and text are most likely its authors."""
         text_line = next((block.line for block in self.blocks if headline.is_prose(block)), 0)
         between = range(headline_line + 1 if headline_line else text_line, text_line)
-        named = [item for item in around.unplaced if item.line in between and is_name(item.text)]
+        named = [
+            item
+            for item in around.unplaced
+            if item.line in between and is_name(item.text) and not PROFESSION.search(item.text)
+        ]
         for item in named:
             around.unplaced.remove(item)
             around.notes = [note for note in around.notes if note.line != item.line]
