@@ -34,6 +34,49 @@ def test_a_biography_may_share_the_last_paragraph() -> None:
     assert bio(draft).text == "Mara Okafor is a reporter for rural life. She was born in Dale."
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Ada Lund", "Ada Lund is an award-winning journalist who has walked every tow path in the country."),
+        (
+            "Bo Ek",
+            "Bo Ek brings a decade of experience covering rivers. Raised in Ulm, he is bilingual in German and Czech.",
+        ),
+        (
+            "Mia Do",
+            "Mia Do specializes in canals and locks. She holds a PhD from Dale College and is fluent in Thai.",
+        ),
+        (
+            "Eva Roth",
+            "Dr. Eva Roth focuses on rivers. A former Oslo correspondent for Radio Tide, she is based in Graz.",
+        ),
+        ("Al Fox", "With twelve years in newsrooms, Al Fox covers mills. He was born in Bari."),
+        ("Jo Ash", "Jo Ash is the Rural Editor at the Tide. He lives in Dale."),
+    ],
+)
+def test_a_biography_is_told_from_news_however_it_introduces_its_author(name: str, text: str) -> None:
+    draft = with_end(f"The wheel turns twice a day. {text}")
+    assert (draft.byline, bio(draft).text) == ([name], text)
+    assert draft.body.endswith("The wheel turns twice a day.")
+
+
+def test_two_biographies_in_one_paragraph_are_two() -> None:
+    first = "Mara Okafor is a reporter based in Dale."
+    second = "Tom Reed, our Lisbon correspondent, writes about trade and speaks Dutch."
+    draft = with_end(f"The wheel turns twice a day. {first} {second}")
+    assert {bio.name: bio.text for bio in draft.bios} == {"Mara Okafor": first, "Tom Reed": second}
+
+
+def test_a_biography_that_nothing_confirms_is_noted() -> None:
+    draft = with_end("Mara Okafor is a professor of hydraulics at the college.")
+    assert any("nothing else says that Mara Okafor is the author" in note.text for note in draft.notes)
+
+
+def test_whoever_speaks_in_the_last_paragraph_is_not_its_author() -> None:
+    text = "Mara Okafor is a professor of hydraulics. She said the wheel would last another century."
+    assert with_end(f"The wheel turns twice a day. {text}").body.endswith(text)
+
+
 def test_facts_are_drawn_and_the_text_stays_whole() -> None:
     found = bio(
         with_end(

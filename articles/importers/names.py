@@ -24,6 +24,12 @@ PROFESSION: Final = re.compile(
     r"صحفي|صحافي|مراسل|محرر|كاتب|إعلامي|محلل|記者|ジャーナリスト|特派員|編集|論説委員|コラムニスト|ライター|记者|编辑|撰稿人|特约|기자|특파원",
     re.I,
 )
+JOURNALISM: Final = re.compile(
+    PROFESSION.pattern
+    + r"|\bcover(?:ing|age|ed)\b|\breport(?:ing|ed|age)\b|journalis|\bdesk\b|\bbeat\b|newspaper|"
+    r"magazine|\bpresse\b|\bprensa\b|zeitung|\bredaktion\b|\brédaction\b",
+    re.I,
+)
 MOST_WORDS: Final = 6
 
 
