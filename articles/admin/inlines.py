@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles.forms.article import (
+from articles.forms.rows import (
     BylineForm,
     ReferenceForm,
     Rows,
