@@ -1,7 +1,6 @@
 """Storing a draft: an article with everything it needs, once, in one transaction."""
 
 import hashlib
-import re
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -34,7 +33,6 @@ from .reading import clean
 
 REASON: Final = "import"
 IMPORTER: Final = "import@newsroom.invalid"
-SEMICOLON: Final = re.compile(r"\s*[；؛]\s*")
 RETRIES: Final = 3
 
 
@@ -254,7 +252,7 @@ def _fill(article: Article, table: Table, notes: list[str]) -> None:
         last = name or last
         if _is_too_long(Stakeholder, "name", last):
             notes.append(f"“{last[:60]}…” is too long for the name of a stakeholder; it was cut.")
-        filled = [SEMICOLON.sub("; ", cell) for cell in cells] + ["", ""]
+        filled = [*cells, "", ""]
         StakeholderRow.objects.create(
             article=article,
             table=table.slug,
