@@ -23,7 +23,12 @@ class RowsInline(admin.StackedInline[Any, Article]):
     """Rows that share the article's permissions."""
 
     formset = Rows
+    max_num = 600  # as many as a request has fields for
     classes = ("collapse",)
+
+    def get_formset(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> Any:
+        """Never more rows than these, whatever a request says."""
+        return super().get_formset(request, obj, **{**kwargs, "absolute_max": self.max_num})
 
     def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
         """Blank rows on request; scripts add them one by one."""
