@@ -20,7 +20,7 @@ BY: Final = re.compile(
     r"autori|redaktion|verfasser(?:in)?|auteurs?|tekst|skribent|автор[ы]?|текст|yazar|"
     r"بقلم|كتب(?:ت)?|الكاتب|الكاتبة|تقرير|إعداد|المؤلف|تحرير|文責|執筆者?|著者|取材・文|取材|文|記者|筆者|作者|撰文|記者|글|기자)"
     r"\s*[:：/／=＝・・]\s*(?=\S)"
-    r"|\s*(?:بقلم|كتبت?|إعداد|تقرير)\s+(?=\S)",
+    r"|\s*(?:بقلم|كتبت?|إعداد|تقرير|מאת)\s+(?=\S)",
     re.I,
 )
 SUFFIX: Final = re.compile(r"\s*(?:（[^（）]{1,30}）)?\s*(?:記者|特派員|编辑|기자)\s*$")
@@ -31,6 +31,10 @@ MARKED_UP: Final = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")
 RUN_TOGETHER: Final = re.compile(
     r"(?<=[^\W\d_A-Z])(?=(?:Published|Updated|Posted|Publi[ée]|Mis à|Veröffentlicht|Aktualisiert|Actualizado|"
     r"Pubblicato|Aggiornato)\b)|(?<=\d)(?=(?:By|Par|Von|Por|Di|Door)\s)"
+)
+# 'Rare Owl Returns By Ada Lund 3 May 2026', with or without the space
+GLUED_BY: Final = re.compile(
+    r"(?<=[^\W\d_A-Z]|[?!\"”»)])\s*(?=(?:By|Par|Von|Por|Di|Door|Av|Af)\s+[^\W\d_a-z])"
 )
 DIVIDER: Final = re.compile(r"\s*[|•·–—]\s*|\s{3,}|\t+")
 LONGEST: Final = 220
@@ -66,7 +70,11 @@ def take(blocks: list[Block], known: list[str]) -> Bylines:
             if near and block.kind == "paragraph" and len(block.lines) == 1
             else None
         )
-        if read is None:
+        if read is None and near and (glued := _behind_title(block, known)):
+            title, line, read = glued
+            kept.append(Block("paragraph", [block.lines[0]._replace(text=title)]))
+            block = Block("paragraph", [block.lines[0]._replace(text=line)])
+        elif read is None:
             kept.append(block)
             continue
         found.names += [name for name in read.names if name not in found.names]
@@ -79,6 +87,18 @@ def take(blocks: list[Block], known: list[str]) -> Bylines:
                 )
     blocks[:] = kept
     return found
+
+
+def _behind_title(block: Block, known: list[str]) -> tuple[str, str, Read] | None:
+    """A short line whose end says both who and when: what stands before that, that end, and what it says."""
+    text = block.text
+    if block.kind != "paragraph" or len(block.lines) != 1 or len(text) > LONGEST:
+        return None
+    for found in GLUED_BY.finditer(text):
+        read = read_line(text[found.end() :], known)
+        if read and read.names and read.published and size(text[: found.start()]) > 2:
+            return text[: found.start()], text[found.end() :], read
+    return None
 
 
 def read_line(text: str, known: list[str]) -> Read | None:

@@ -92,7 +92,7 @@ def score(blocks: list[Block], index: int, stated: str) -> float:
     words = size(text)
     before = _prose_before(blocks, index)
     points = {0: 3.0, 1: 2.5, 2: 2.0, 3: 0.0}.get(before, -4.0)
-    after = next((each for each in blocks[index + 1 : index + 4] if key(each.text) != key(block.text)), None)
+    after = _following(blocks, index)
     if after is not None and is_prose(after):
         points += 2.0
     elif after is not None and after.kind in ("list", "table"):
@@ -107,6 +107,15 @@ def score(blocks: list[Block], index: int, stated: str) -> float:
         siblings = sum(other.kind == "heading" and other.level == block.level for other in blocks)
         points += 2.0 if before == 0 else -2.0 * (siblings > 1)
     return points
+
+
+def _following(blocks: list[Block], index: int) -> Block | None:
+    """What a title would stand over: the next block that is neither the same line nor, at the top, a short one."""
+    for each in blocks[index + 1 : index + 4]:
+        short = each.kind == "paragraph" and not is_prose(each) and not _prose_before(blocks, index)
+        if key(each.text) != key(blocks[index].text) and not short:
+            return each
+    return None
 
 
 def _may_be_title(block: Block) -> bool:

@@ -57,7 +57,7 @@ class _Import:
         summary = summaries.take(self.blocks, self.stated, title.paragraphs_before)
         if title.text:
             furniture.set_edges_aside(self.blocks, around)
-        byline = byline or self._names_below(title.line, around)
+        byline = byline or self._names_below(title, around, signed)
         for part in (signed, biographies, around, title, summary):
             self._keep(part)
         return assemble(
@@ -78,20 +78,28 @@ class _Import:
             )
         )
 
-    def _names_below(self, headline_line: int, around: furniture.Furniture) -> list[str]:
-        """Names that stand by themselves between headline and text are most likely its authors."""
+    def _names_below(
+        self, title: headline.Headline, around: furniture.Furniture, signed: bylines.Bylines
+    ) -> list[str]:
+        """Names that stand by themselves between headline and text, or beside the date, are most likely its authors."""
         text_line = next((block.line for block in self.blocks if headline.is_prose(block)), 0)
-        between = range(headline_line + 1 if headline_line else text_line, text_line)
-        named = [
-            item
-            for item in around.unplaced
-            if item.line in between and is_name(item.text) and not PROFESSION.search(item.text)
-        ]
-        for item in named:
-            around.unplaced.remove(item)
-            around.notes = [note for note in around.notes if note.line != item.line]
-            around.left_out.append(LeftOut(item.line, item.text, "byline"))
-            around.notes.append(Note(item.line, f"“{item.text}” was taken as an author; nothing says so."))
+        between = range(title.line + 1 if title.line else text_line, text_line)
+        named = [item for item in around.unplaced if item.line in between and _may_sign(item.text)]
+        around.unplaced = [item for item in around.unplaced if item not in named]
+        around.notes = [note for note in around.notes if note.line not in {item.line for item in named}]
+        below = next((block for block in self.blocks if title.line and block.line > title.line), None)
+        dated = {left.line for left in signed.left_out if left.reason == "date"}
+        if (
+            not named
+            and below is not None
+            and {below.line + 1, below.line + 2} & dated
+            and _may_sign(below.text)
+        ):
+            named = [Unplaced(below.line, below.text)]
+            self.blocks.remove(below)
+        for line, name in named:
+            around.left_out.append(LeftOut(line, name, "byline"))
+            around.notes.append(Note(line, f"“{name}” was taken as an author; nothing says so."))
         return [item.text for item in named]
 
     def _keep(self, part: object) -> None:
@@ -166,6 +174,11 @@ class _Import:
         return glue.Vocabulary.of(
             block.text for block in self.blocks if block.kind in ("paragraph", "list", "quote")
         )
+
+
+def _may_sign(text: str) -> bool:
+    """Whether a line is a name and nothing else."""
+    return is_name(text) and not PROFESSION.search(text)
 
 
 def _text_of(block: Block) -> str:
