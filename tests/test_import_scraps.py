@@ -71,3 +71,18 @@ def test_a_name_over_the_date_is_the_author() -> None:
     draft = parse(f"{SUMMARY}\n{LEDE}\n{HEADLINE}\nAda Lund\n3 May 2026\n{STORY}")
     assert (draft.byline, draft.body) == (["Ada Lund"], BODY)
     assert any(note.line == 4 and "Ada Lund" in note.text for note in draft.notes)
+
+
+def test_bullets_may_touch_their_items() -> None:
+    draft = parse(f"{PAGE}・門を手で開ける\n・鷺が待つ\n\n•Gates by hand\n•Herons that wait\n")
+    assert draft.body.endswith("- 門を手で開ける\n- 鷺が待つ\n- Gates by hand\n- Herons that wait")
+
+
+def test_an_arabic_cell_ends_before_a_verb_of_what_will_be() -> None:
+    draft = parse(
+        "| أصحاب المصلحة | الدافع | التحديات |\n|---|---|---|\n| الوزارة | حفظ الموانئ | انتخابات الربيع |\n"
+        "| الأسطول | تأمين التراخيص | أسعار الوقود سيجتمع الوزراء مجددا في سبتمبر عندما ينشر العلماء أرقاما جديدة. "
+        "وحتى ذلك الحين تبحر السفن وفق قواعد مؤقتة يمكن لأي طرف تعليقها.\n"
+    )
+    assert draft.tables[0].rows[-1][-1] == "أسعار الوقود"
+    assert "سيجتمع الوزراء" in draft.body

@@ -143,6 +143,10 @@ BEGINNINGS = [
     "What happens next depends on the weather as much as on the ministers.",
     "Observers say that the treaty could become a model for other seas.",
     "In the end, fish do not read treaties.",
+    "Sarrland remains the place where the next round begins.",
+    "President Adams is expected to sign the treaty.",
+    "Trawlers will not wait for those who want to stop it.",
+    "The Blue House has not commented on the treaty.",
     "“We will see,” said one minister as she left the hall.",
 ]
 

@@ -36,7 +36,8 @@ IS: Final = re.compile(
 # What authors do and others too; only what follows tells them apart.
 DOES: Final = re.compile(
     r"(?:specialis|specializ|focuses|analy[sz]es|investigates|explores|examines|leads|heads|edits|serves|works|"
-    r"contributes|brings|holds|has|hosts|chronicles|tracks|studies|directs|dirige|analyse|travaille|leitet|arbeitet|"
+    r"contributes|brings|holds|has (?:spent|worked|been|held|led|served)|hosts|chronicles|tracks|studies|directs|"
+    r"dirige|analyse|travaille|leitet|arbeitet|"
     r"analysiert|trabaja|analiza|lavora|trabalha)"
 )
 # 'With ten years in newsrooms, Ada Lund covers …'
@@ -148,7 +149,7 @@ def _introduces(rest: str) -> bool:
         sentence = sentence[: found.end()]
     if IS.match(rest) or re.match(r"(?:an?|the|our|unsere?|notre|nuestr[oa])\s", rest):
         return bool(PROFESSION.search(sentence))
-    return bool(DOES.match(rest)) and (bool(JOURNALISM.search(sentence)) or facts.count(rest[:600]) > 1)
+    return bool(DOES.match(rest)) and (bool(JOURNALISM.search(sentence)) or facts.count(rest[:250]) > 1)
 
 
 def take(blocks: list[Block], byline: list[str]) -> Bios:

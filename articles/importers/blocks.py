@@ -17,7 +17,9 @@ Kind = Literal["paragraph", "heading", "list", "quote", "code", "rule", "table"]
 HEADING: Final = re.compile(r"\s{0,3}(#{1,6})\s+(\S.*?)\s*#*\s*")
 SETEXT: Final = re.compile(r"\s{0,3}(={3,}|-{3,})\s*")
 RULE: Final = re.compile(r"\s{0,3}([-*_=–—•~])(?:\s*\1){2,}\s*")
-ITEM: Final = re.compile(r"(\s*)(?:([-*+•‣▪●◦■□➢►▶✓✔⁃∙]|[·・○](?=\s))\s+|([0-9٠-٩۰-۹]{1,3})[.)]\s+)(?=\S)")
+ITEM: Final = re.compile(
+    r"(\s*)(?:([-*+◦■□➢►▶✓✔⁃∙·○](?=\s)|[•‣▪●・](?=[^\W\d_]|\s))\s*|([0-9٠-٩۰-۹]{1,3})[.)]\s+)(?=\S)"
+)
 QUOTE: Final = re.compile(r"\s{0,3}>\s?")
 INDENTED: Final = re.compile(r"(?: {4}|\t)\s*\S")
 CODE_LIKE: Final = re.compile(

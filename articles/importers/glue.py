@@ -20,6 +20,7 @@ PHRASE_MARKS: Final = tuple(",;:/،؛、；：–—-(")
 RUN_TOGETHER: Final = re.compile(r"(?<=[^\W\d_A-Z]{3})(?<![A-Z])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω][^\W\d_A-Z]{0,20}\b)")
 SENTENCE_END: Final = re.compile(rf"[{TERMINATORS}][\"'”’»)\]」』*_]*(?:\s|$|(?=[^\x00-\u02ff]))")
 HORIZON: Final = 80  # words in which the cell has to end
+SOON: Final = re.compile(r"س[يتن]\w{2,}")  # an Arabic verb of what will be opens sentences, as verbs do there
 WEAK: Final = 3  # evidence that counts only together with a likely place
 TERMS: Final = re.compile(r"[^\W\d_]+")
 
@@ -69,7 +70,8 @@ def cut(cell: str, others: Sequence[str], *, closed: bool, known: Vocabulary) ->
     if end and whole and any(ends_sentence(other) for other in others):
         return Cut(cell[:end].strip(), cell[end:].strip(), certain=True)
     scored = sorted(_candidates(cell, end, longest, known), key=lambda pair: -pair[0])
-    needed = 2.5 if evidence == WEAK else 1.5 if end and whole else -1.0
+    fits = end and whole and size(cell[:end]) <= longest + 3
+    needed = 2.5 if evidence == WEAK else 1.5 if fits else 0.5 if end and whole else -1.0
     if scored and scored[0][0] >= needed:
         best, at = scored[0]
         certain = best >= 3 and (len(scored) == 1 or best - scored[1][0] >= 1)
@@ -101,7 +103,7 @@ def _candidates(cell: str, end: int, longest: int, known: Vocabulary) -> Iterabl
         if before.endswith(PHRASE_MARKS) or before.casefold() in NEVER_LAST:
             continue
         after = tokens[index + 1][1] if index + 1 < len(tokens) else ""
-        score = _opening(token, after, known) if cased else _uncased_opening(token)
+        score = _opening(token, before, after, known) if cased else _uncased_opening(token)
         if score is None:
             continue
         window = tokens[index : index + (7 if cased else 4)]
@@ -114,7 +116,7 @@ def _candidates(cell: str, end: int, longest: int, known: Vocabulary) -> Iterabl
             yield 3 + _length(index, longest, cased), found.start()
 
 
-def _opening(token: str, after: str, known: Vocabulary) -> float | None:
+def _opening(token: str, before: str, after: str, known: Vocabulary) -> float | None:
     """How much a capitalised word looks like the first of a sentence; None if it has no capital."""
     word = token.lstrip(LEADING)
     if not word[:1].isupper():
@@ -126,6 +128,7 @@ def _opening(token: str, after: str, known: Vocabulary) -> float | None:
     follows = after.lstrip(LEADING)[:1]
     score += 1.5 if follows.islower() or token.endswith(",") else -1.0
     score -= 2.0 * (len(low) > 1 and word[: len(low)].isupper())
+    score -= 1.0 * (before[:1].isupper() and not opens)
     if known.nouns_are_capital and not opens:
         score -= 2.0
     return score
@@ -134,7 +137,7 @@ def _opening(token: str, after: str, known: Vocabulary) -> float | None:
 def _uncased_opening(token: str) -> float:
     """The same for scripts without capitals, which leave less to go by."""
     word = token.strip(LEADING + "،,、。：:")
-    score = 2.5 if word in UNCASED_OPENERS else 0.0
+    score = 2.5 if word in UNCASED_OPENERS or SOON.match(word) else 0.0
     if word in NEVER_LAST:
         score = min(score, 0.8)  # a preposition stands within phrases as well
     if is_unspaced(token[0]):
@@ -153,4 +156,5 @@ def _is_abbreviation(text: str, found: re.Match[str]) -> bool:
     """Whether the full stop belongs to 'U.S.' or 'Dr.', not to a sentence."""
     before = text[max(0, found.start() - 12) : found.start()]
     last = re.split(r"[\s(]", before)[-1]
-    return found[0].startswith(".") and (len(last) <= 2 or "." in last)
+    short = len(last) < 2 or (len(last) == 2 and last.istitle())
+    return found[0].startswith(".") and (short or "." in last)
