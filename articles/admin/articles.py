@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.article_list import ArticleList
 from articles.admin.inlines import INLINES
-from articles.admin_views import moving, overtaking, pasting, proof, suggestions
+from articles.admin_views import moving, overtaking, pasting, proof, suggestions, versions
 from articles.admin_views.bar import standing
 from articles.admin_views.moving import person
 from articles.forms.article import CHANGE, ArticleForm
@@ -211,6 +211,9 @@ class ArticleAdmin(ArticleList):
             ("suggest/<slug:kind>/", suggestions.suggest, "suggest"),
             ("paste/", pasting.paste, "paste"),
             ("<int:object_id>/move/<slug:name>/", moving.move, "move"),
+            ("<int:object_id>/versions/", versions.versions, "versions"),
+            ("<int:object_id>/versions/<int:old>..<int:new>/", versions.compare, "compare"),
+            ("<int:object_id>/versions/<int:number>/bring-back/", versions.bring_back, "bring_back"),
         ]
         own = [
             path(at, self.admin_site.admin_view(partial(view, self)), name=f"articles_article_{name}")
