@@ -131,6 +131,18 @@ def test_one_item_in_a_cell_of_the_proof_has_no_bullet(
     assert bullets == ["none", "disc"]
 
 
+@pytest.mark.parametrize("name", ["comments/comment", "articles/edition"])
+def test_the_heading_of_a_list_that_nobody_adds_to_covers_nothing(
+    name: str, page: Page, sign_in_page: SignInPage, administrator: User
+) -> None:
+    sign_in_page(page, administrator)
+    page.goto(f"/admin/{name}/")
+    heading, rows = page.locator("h1").bounding_box(), page.locator("#changelist").bounding_box()
+    assert heading
+    assert rows
+    assert heading["y"] + heading["height"] <= rows["y"]
+
+
 def test_body_and_proof_stand_side_by_side_and_the_bar_stays(
     article: Article, page: Page, sign_in_page: SignInPage, writer: User
 ) -> None:
