@@ -1,5 +1,6 @@
 """Deciding about comments: who may, what it changes, what the log keeps, and that two do not undo each other."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -212,3 +213,9 @@ def test_the_desk_tells_a_moderator_what_waits_and_nobody_else(
     assert "for a moderator" not in text_of(sign_in(writer).get("/admin/"))
     decide(held.pk, "approve", moderator, seen=held.status)
     assert "Nothing waits for you." in text_of(sign_in(moderator).get("/admin/"))
+
+
+def test_the_list_tells_times_as_the_paper_does(held: Comment, moderator: User, sign_in: SignIn) -> None:
+    posted = datetime(2026, 11, 22, 22, 20, tzinfo=UTC)
+    Comment.objects.filter(pk=held.pk).update(created_at=posted)
+    assert "22 November 2026, 22:20" in text_of(sign_in(moderator).get(LIST))
