@@ -224,6 +224,21 @@ def test_an_arabic_article_is_written_from_right_to_left(
     assert re.search(r"<time [^>]*>[^<]*[\u0600-\u06ff]", html)
 
 
+def test_words_around_a_text_in_another_language_say_which_language_they_are_in(
+    client: Client, writer: User, publisher: User
+) -> None:
+    html = page_of(
+        make_published(make_article(writer, language="ar", slug="gate"), writer, publisher), client
+    )
+    for part in (
+        '<a class="skip" href="#content" ',
+        '<footer class="foot page" ',
+        "<dt ",
+        '<div class="head" ',
+    ):
+        assert f'{part}lang="en">' in html, part
+
+
 def test_a_language_django_does_not_speak_still_names_itself(
     client: Client, writer: User, publisher: User
 ) -> None:
