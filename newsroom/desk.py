@@ -9,12 +9,14 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Byline, Decision, Edition
 from articles.workflow import OPEN, WORDS, State
 from authors.models import User
+from newsroom import audit, mail
 
 MOST: Final = 10
 """Rows of a list on the start page."""
@@ -45,6 +47,10 @@ class Desk(admin.AdminSite):
     index_title = _("Desk")
     enable_nav_sidebar = False
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Every page of the desk writes what it does into the record."""
+        super().register(model_or_iterable, audit.audited(admin_class or admin.ModelAdmin), **options)
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page knows, with the lists of the head."""
         context = super().each_context(request)
@@ -53,6 +59,18 @@ class Desk(admin.AdminSite):
         lists = [named[name] for name in MAIN_LISTS if name in named]
         context["main_lists"] = [{"name": one["name"], "url": one["admin_url"]} for one in lists]
         return context
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The stock pages, and those that concern the whole desk."""
+        views: list[tuple[str, Any, str]] = [
+            ("mail/", mail.preferences, "mail"),
+            ("mail/folder/", mail.folder, "mail_folder"),
+            ("mail/folder/<str:name>/", mail.folder, "mail_folder_file"),
+            ("audit/", audit.page, "audit"),
+            ("audit/record.csv", audit.export, "audit_csv"),
+        ]
+        pages = [path(at, self.admin_view(view), name=name) for at, view, name in views]
+        return [*pages, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The start page: what waits, one's own work, what comes and what has just gone out."""
