@@ -13,6 +13,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
@@ -24,7 +25,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Article
 from articles.reading import BadCursor, Place
-from articles.workflow import MOVES, WORDS
+from articles.workflow import MOVES, WORDS, State
 from authors.models import AuditEntry, User
 
 PAGE: Final = 50
@@ -96,6 +97,16 @@ def _name(obj: Model) -> str:
 # Reading
 
 
+class Day(forms.DateField):
+    """A day on which somebody may have done something; none at the edge of the calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        near = [MinValueValidator(date(1970, 1, 2)), MaxValueValidator(date(2999, 12, 31))]
+        super().__init__(
+            required=False, validators=near, widget=forms.DateInput(attrs={"type": "date"}), **kwargs
+        )
+
+
 class SearchForm(forms.Form):
     """What to look for; everything may stay empty."""
 
@@ -106,12 +117,8 @@ class SearchForm(forms.Form):
         required=False,
         choices=[("", gettext_lazy("Everything")), *KINDS.items()],
     )
-    since = forms.DateField(
-        label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=gettext_lazy("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = Day(label=gettext_lazy("From"))
+    until = Day(label=gettext_lazy("To"))
     of = forms.RegexField(r"^[a-z_]+\.[a-z_]+:\w{1,40}$", required=False, widget=forms.HiddenInput)
 
 
@@ -211,8 +218,9 @@ class Line:
         """What else is known, in words."""
         known = self.entry.detail
         parts = []
-        if known.get("before") != known.get("after"):
-            parts.append(f"{WORDS[known['before']]} → {WORDS[known['after']]}")
+        states = (known.get("before"), known.get("after"))
+        if states[0] != states[1] and State.RELEASED not in states:  # the clock says what that means
+            parts.append(" → ".join(str(WORDS[state]) for state in states))
         if changes := known.get("changes"):
             message = changes if isinstance(changes, str) else json.dumps(changes)
             parts.append(LogEntry(change_message=message).get_change_message())
@@ -267,7 +275,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 def _asked(request: HttpRequest) -> SearchForm:
     if not request.user.has_perm("authors.view_auditentry"):
         raise PermissionDenied
-    form = SearchForm(request.GET)
+    form = SearchForm(request.GET, label_suffix="")
     form.is_valid()
     return form
 

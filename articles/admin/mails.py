@@ -42,6 +42,8 @@ class MailAdmin(RecordAdmin[Mail]):
     list_display_links = ("made_at",)
     list_filter = (FateFilter, "kind")
     list_select_related = ("article", "recipient")
+    search_fields = ("recipient__name", "recipient__email")
+    search_help_text = _("Name or address of who was told")
     fields = ("recipient", "kind", "article", "actor", "text", "made_at", "due_at", "attempts", "sent_at",
               "failed_at", "error")  # fmt: skip
     actions = ("send_again",)

@@ -20,6 +20,7 @@ class RecordAdmin(admin.ModelAdmin[M]):
 
     actions: Any = None
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     paginator = NearPaginator
 
