@@ -10,6 +10,7 @@ from articles.models import Article, Edition
 from authors.models import User
 
 from .conftest import SignIn
+from .desk import opened, page_of, text_of
 from .make import make_article, make_author, make_published, make_scheduled, make_update
 from .pictures import make_image
 
@@ -154,3 +155,13 @@ def test_a_redacted_edition_shows_no_picture_and_is_not_named(
     page = told(sign_in(writer), image)
     assert "live: edition 2" not in page
     assert "earlier: edition 1" in page
+
+
+def test_a_withdrawn_picture_cannot_be_chosen_for_an_article(
+    image: Any, sign_in: SignIn, writer: User
+) -> None:
+    article, desk = make_article(writer), sign_in(writer)
+    image.withdraw("Licence ended")
+    response = desk.post(page_of(article), opened(desk, article, lead_image=f"#{image.pk}"))
+    assert "This picture was withdrawn (Licence ended)." in text_of(response)
+    assert Article.objects.get().lead_image is None
