@@ -20,6 +20,7 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +28,7 @@ from articles.models import Article
 from articles.reading import BadCursor, Place
 from articles.workflow import MOVES, WORDS, State
 from authors.models import AuditEntry, User
+from comments.moderation import STEPS
 
 PAGE: Final = 50
 LOOKED_AT: Final = 20_000
@@ -44,6 +46,10 @@ KINDS: Final[dict[str, Promise | str]] = {
     "import": gettext_lazy("Imported"),
     "export": gettext_lazy("Took out this record"),
     **{name: move.label for name, move in MOVES.items()},
+    **{
+        f"comment_{name}": format_lazy("{} ({})", step.label, gettext_lazy("comment"))
+        for name, step in STEPS.items()
+    },
 }
 
 
@@ -261,8 +267,9 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The lines that are asked for as a file, which itself leaves a line."""
-    search = Search.of(_asked(request).cleaned_data)
-    asked = {name: value for name, value in request.GET.items() if value}
+    form = _asked(request)
+    search = Search.of(form.cleaned_data)
+    asked = {name: str(value) for name, value in form.cleaned_data.items() if value}
     AuditEntry.objects.record(cast(User, request.user), "export", name=urlencode(asked), asked=asked)
     name = f"record-{timezone.localtime():%Y-%m-%d-%H%M}.csv"
     return StreamingHttpResponse(

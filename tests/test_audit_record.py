@@ -9,10 +9,12 @@ from django.db import DatabaseError, transaction
 from articles.models import Article, Section
 from articles.publishing import Refused
 from authors.models import AuditEntry, User
+from comments.deciding import decide
 from images.models import Image
 from tests.conftest import SignIn
 from tests.desk import opened, page_of
 from tests.make import make_article, make_move, make_section, make_topic
+from tests.make_comments import make_comment, make_live
 
 
 def lines() -> list[tuple[str, str, str]]:
@@ -111,6 +113,16 @@ def test_a_picture_that_is_withdrawn_is_a_line(publisher: User, administrator: U
     sign_in(publisher).post("/admin/images/image/", data)
     assert AuditEntry.objects.get().kind == "change"
     assert "Not ours to show." in str(AuditEntry.objects.get().detail)
+
+
+def test_a_decision_about_a_comment_is_a_line_without_its_words(
+    writer: User, publisher: User, moderator: User
+) -> None:
+    comment = make_comment(make_live(writer, publisher), text="Zanzibarquilt", status="held")
+    decide(comment.pk, "approve", moderator, seen="held", reason="Zanzibarquilt is a word.")
+    line = AuditEntry.objects.get(model="comments.comment")
+    assert (line.who, line.kind, line.name) == (moderator, "comment_approve", f"comment {comment.pk}")
+    assert "quilt" not in str(line.detail)
 
 
 def test_what_a_command_does_has_no_person(db: None) -> None:

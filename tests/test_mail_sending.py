@@ -326,7 +326,7 @@ def test_thirty_mails_an_hour_are_enough_and_the_rest_comes_in_one(
 def test_a_headline_breaks_no_header(writer: User, editor: User, committed: Committed) -> None:
     article = make_article(writer)
     Article.objects.filter(pk=article.pk).update(
-        headline="Late\r\nBcc: everybody@elsewhere.example\u202e\x00\n\n" + "gate " * 50
+        headline="Late\r\nBcc: everybody@elsewhere.example\u202e\x07\n\n" + "gate " * 50
     )
     with committed():
         make_move(article, "submit", writer)
