@@ -338,7 +338,7 @@ def test_a_headline_breaks_no_header(writer: User, editor: User, committed: Comm
     assert len(mail.outbox[0].subject) <= 150
 
 
-def test_a_mail_is_in_the_paper_s_language_and_says_it_was_made_by_a_machine(
+def test_a_mail_says_that_no_person_waits_for_an_answer(
     writer: User, editor: User, committed: Committed
 ) -> None:
     with committed():
