@@ -1,7 +1,7 @@
 # make demo   installs what is missing and serves a demonstration newsroom on http://localhost:8000 (PORT=… changes that)
 # make test   runs every check and test that this machine allows; CI=1 allows no skip
 PYTHON ?= python3
-INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
+INSTALL = .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes
 
 .PHONY: demo test
 demo: .venv/installed

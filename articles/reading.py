@@ -31,7 +31,7 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The live edition at an address, what its surroundings are at, and where its first topic stands, '' without one."""
+    """The live edition at an address, the state of its surroundings, and its first topic's slug, '' without one."""
 
     edition: Edition
     version: str

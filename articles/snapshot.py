@@ -1,6 +1,8 @@
 """From the working copy to its payload and back."""
 
+import re
 from datetime import date
+from typing import Final
 
 from django.utils.translation import gettext, override
 
@@ -22,10 +24,12 @@ from articles.payload import Payload
 from authors.models import Author
 from images.models import Image
 
+SEMICOLON: Final = re.compile("[;；؛]")
+
 
 def items(cell: str) -> list[str]:
-    """The several items of a cell, which are separated by semicolons."""
-    return [item for part in cell.split(";") if (item := part.strip())]
+    """The several items of a cell, which are separated by semicolons of any script."""
+    return [item for part in SEMICOLON.split(cell) if (item := part.strip())]
 
 
 def day(value: date | None) -> str:

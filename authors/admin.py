@@ -1,6 +1,6 @@
 """Authors and users at the desk."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -39,8 +39,7 @@ class AuthorAdmin(admin.ModelAdmin[Author]):
     list_select_related = ("user",)
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
-    raw_id_fields = ("photo",)
-    autocomplete_fields = ("user",)
+    autocomplete_fields = ("user", "photo")
     fieldsets = (
         (None, {"fields": ("name", "slug", "job_title", "photo", "user")}),
         (
@@ -72,6 +71,9 @@ class UserForm(LowerCase, UserChangeForm[User]):
     class Meta:
         model = User
         fields = ("email", "name", "is_active", "is_staff", "groups", "is_superuser", "password")
+        widgets: ClassVar = {"groups": forms.CheckboxSelectMultiple}
+        help_texts: ClassVar = {"groups": _("What each role may do is fixed; somebody may have several.")}
+        labels: ClassVar = {"groups": _("Roles")}
 
 
 @admin.register(User)

@@ -38,7 +38,9 @@ MODERATOR: Final = (
     "comments.moderate_comment",
     "comments.view_moderationdecision",
     "comments.view_reader",
-    "comments.add_thread", "comments.view_thread", "comments.change_thread",
+    "comments.add_thread",
+    "comments.view_thread",
+    "comments.change_thread",
     "articles.view_article",
     "articles.read_any_article",
 )

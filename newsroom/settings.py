@@ -30,6 +30,14 @@ def flag(name: str, default: bool = False) -> bool:
     return default
 
 
+def number(name: str, default: int) -> int:
+    """The whole number `name`."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.")
+    return int(value)
+
+
 def words(name: str, default: str = "") -> list[str]:
     """The comma-separated list `name`, without empty items."""
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
@@ -235,7 +243,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(flag("BEHIND_PROXY"))  # limits count readers,
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "newsroom@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_HOST = os.environ.get("MAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("MAIL_PORT", "587"))
+EMAIL_PORT = number("MAIL_PORT", 587)
 EMAIL_HOST_USER = os.environ.get("MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MAIL_PASSWORD", "")
 EMAIL_USE_TLS = flag("MAIL_TLS", default=True)

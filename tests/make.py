@@ -52,7 +52,11 @@ def make_source(address: str = "", **fields: Any) -> Source:
 
 
 def make_article(
-    owner: User, *, authors: tuple[str, ...] = ("Ilse Maarvik",), section: str | None = "Harbour", **fields: Any
+    owner: User,
+    *,
+    authors: tuple[str, ...] = ("Ilse Maarvik",),
+    section: str | None = "Harbour",
+    **fields: Any,
 ) -> Article:
     """A draft that passes every required check."""
     number = next(numbers)

@@ -31,7 +31,6 @@ def test_a_writer_begins_an_article_which_is_theirs(desk: Client, writer: User) 
     data = filled_in(
         page, headline="The gate is late", summary="Again.", body="It is late.", topics="Tides; Locks"
     )
-    data = row(data, "bylines", name=author.name, role="")
     answer = desk.post(ADD, data)
     article = Article.objects.get()
     assert answer.status_code == 302
@@ -44,7 +43,7 @@ def test_a_writer_begins_an_article_which_is_theirs(desk: Client, writer: User) 
 
 def test_a_new_article_is_offered_under_its_writers_own_name(desk: Client, writer: User) -> None:
     make_author("Wanda Writer", user=writer)
-    assert 'value="Wanda Writer"' in text_of(desk.get(f"{ADD}?rows=1"))
+    assert 'value="Wanda Writer"' in text_of(desk.get(ADD))
 
 
 def test_saving_keeps_a_version_and_stays_on_the_page(desk: Client, writer: User) -> None:
@@ -366,3 +365,40 @@ def test_the_form_asks_the_database_no_more_for_more_rows(
     browser.get(page_of(article))
     with django_assert_max_num_queries(25):  # type: ignore[operator]
         browser.get(page_of(article))
+
+
+# What nobody's browser sends
+
+
+@pytest.mark.parametrize("version", ["", "0", "-1", "seven", "9" * 40])
+def test_a_version_that_nobody_opened_saves_nothing_and_loses_nothing(
+    version: str, desk: Client, writer: User
+) -> None:
+    article = make_article(writer)
+    answer = desk.post(page_of(article), opened(desk, article, body="My words.", version=version))
+    article.refresh_from_db()
+    assert answer.status_code == 200
+    assert "My words." in text_of(answer)
+    assert article.version == 1
+
+
+@pytest.mark.parametrize("total", ["", "x", "-3", "99999999"])
+def test_mangled_rows_are_no_server_error(total: str, desk: Client, writer: User) -> None:
+    article = make_article(writer)
+    for version in (1, 0):
+        data = opened(desk, article, version=version, references__TOTAL_FORMS=total)
+        assert desk.post(page_of(article), data).status_code in (200, 302, 400)
+        assert desk.post(PREVIEW, data).status_code == 200
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\u202e", "[" * 50_000, "..", "\ud7ff"])
+def test_odd_characters_are_no_server_error(odd: str, desk: Client, writer: User) -> None:
+    article = make_article(writer)
+    everywhere = dict.fromkeys(
+        ("headline", "summary", "body", "topics", "lead_image", "language", "slug"), odd
+    )
+    data = row(opened(desk, article, **everywhere), "references", cites=odd, key=odd)
+    data = row(data, "stakeholder_rows", name=odd, motivations=odd, challenges=odd)
+    assert desk.post(PREVIEW, data).status_code == 200
+    assert desk.post(page_of(article), data).status_code == 200
+    assert desk.get("/admin/articles/article/suggest/source/", {"q": odd[:200]}).status_code == 200

@@ -8,8 +8,6 @@ from importlinter.cli import lint_imports
 from articles import triggers
 from articles.models import Edition
 
-on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite loses triggers")
-
 
 def test_no_module_imports_against_the_arrows() -> None:
     assert lint_imports(no_cache=True) == 0
@@ -40,15 +38,17 @@ def test_lost_triggers_are_noticed_and_come_back_with_the_next_migrate() -> None
     assert triggers.missing() == []
 
 
-@on_sqlite
-def test_triggers_lost_in_a_rebuilt_table_come_back(triggers_lifted: None) -> None:
+@pytest.mark.usefixtures("triggers_lifted")
+def test_triggers_stand_after_a_table_was_rebuilt() -> None:
     field = models.IntegerField(default=0)
     field.set_attributes_from_name("trial")
     field.model = Edition
     with connection.schema_editor() as editor:
         editor.add_field(Edition, field)
     try:
-        assert triggers.missing()
+        assert bool(triggers.missing()) == (
+            connection.vendor == "sqlite"
+        )  # which rebuilds a table to add a column
         triggers.install()
         assert triggers.missing() == []
     finally:

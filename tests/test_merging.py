@@ -51,6 +51,8 @@ def test_who_changed_nothing_takes_over_what_the_other_wrote(base: str, other: s
 @given(texts, texts, texts)
 def test_no_paragraph_that_one_side_wrote_is_lost(base: str, mine: str, theirs: str) -> None:
     merged = merge(base, mine, theirs)
-    kept = paragraphs(merged.text) + [part for clash in merged.clashes for side in clash for part in paragraphs(side)]
+    kept = paragraphs(merged.text) + [
+        part for clash in merged.clashes for side in clash for part in paragraphs(side)
+    ]
     for written in (mine, theirs):
         assert set(paragraphs(written)) - set(paragraphs(base)) <= set(kept)

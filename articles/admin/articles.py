@@ -10,16 +10,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.article_list import ArticleList
 from articles.admin.inlines import INLINES
-from articles.admin.lists import Articles, LanguageFilter, NearPaginator, StateFilter, WhoseFilter, word
-from articles.admin_views import moving, overtaking, pasting, proof, suggestions
+from articles.admin_views import moving, overtaking, pasting, proof, suggestions, versions
 from articles.admin_views.bar import standing
 from articles.admin_views.moving import person
 from articles.forms.article import CHANGE, ArticleForm
@@ -28,7 +24,7 @@ from articles.forms.unsaved import unsaved_payload
 from articles.models import Article
 from articles.saving import claim, finish
 from articles.snapshot import snapshot
-from articles.workflow import MOVES, WORDS
+from articles.workflow import MOVES
 
 TEXT = (None, {"fields": ("headline", "summary", "body"), "classes": ("text",)})
 FILING = (
@@ -38,7 +34,7 @@ FILING = (
         "classes": ("collapse", "rail"),
     },
 )
-PICTURE = (gettext_lazy("Lead image"), {"fields": ("lead_image",), "classes": ("collapse", "rail")})
+PICTURE = (gettext_lazy("Picture"), {"fields": ("lead_image",), "classes": ("collapse", "rail")})
 THIS_CHANGE = (gettext_lazy("This change"), {"fields": CHANGE, "classes": ("collapse", "rail")})
 
 DESK_WORDS = {
@@ -55,31 +51,13 @@ DESK_WORDS = {
 }
 """What the form's scripts say."""
 
-MOST = 200
-"""Articles that a list action moves at once."""
-
-SEVERAL = ("submit", "approve", "send_back", "publish", "spike")
-"""Moves that the list makes for several articles at once."""
-
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin[Article]):
+class ArticleAdmin(ArticleList):
     """Working copies: written by their writers, moved by the table of moves, never deleted."""
 
     form = ArticleForm
     inlines = INLINES
-    list_display = ("title", "standing", "section", "byline", "saved")
-    list_display_links = ("title",)
-    list_filter = (StateFilter, WhoseFilter, "label", "section", LanguageFilter)
-    search_fields = ("headline",)
-    search_help_text = gettext_lazy("Words of the headline")
-    list_per_page = 50
-    list_max_show_all = 0
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    paginator = NearPaginator
-    sortable_by = ("saved",)  # the others have no index
-    actions = ()
 
     # Who may do what
 
@@ -96,63 +74,6 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Nobody may: a text that will not run is spiked, one that is public is retracted."""
         return False
-
-    # The list
-
-    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NearPaginator:
-        """One that counts ten pages ahead."""
-        return NearPaginator.at(request, *args, **kwargs)
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Articles]:
-        """The list with what its columns show."""
-        return Articles
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """The moves of the table that fit several at once, as far as the role includes them."""
-        offered = (MOVES[name] for name in SEVERAL)
-        user = person(request)
-        return {
-            move.name: (partial(several, move.name), move.name, move.label)
-            for move in offered
-            if user.has_perm(f"articles.{move.who}")
-        }
-
-    @admin.display(description=gettext_lazy("headline"))
-    def title(self, article: Article) -> SafeString:
-        """The headline, or a word for a text without one."""
-        return format_html('<span class="hed">{}</span>', article.headline or _("Without a headline"))
-
-    @admin.display(description=gettext_lazy("state"))
-    def standing(self, article: Any) -> SafeString:
-        """State, live edition, and the version that is shown, which bulk moves respect."""
-        shown = word(article)
-        live = _("live: edition %(number)s") % {"number": article.live_number} if article.live_number else ""
-        return format_html(
-            '<span class="state state-{}">{}</span>{}<input type="hidden" name="seen-{}" value="{}">',
-            shown,
-            WORDS[shown],
-            format_html(' <span class="mini">{}</span>', live) if live and shown != "published" else "",
-            article.pk,
-            article.version,
-        )
-
-    @admin.display(description=gettext_lazy("byline"))
-    def byline(self, article: Article) -> str:
-        """Names in their order, else who began it."""
-        return ", ".join(by.author.name for by in article.bylines.all()) or str(article.owner)
-
-    @admin.display(description=gettext_lazy("saved"), ordering="-saved_at")
-    def saved(self, article: Article) -> SafeString:
-        """When it was saved last."""
-        return format_html(
-            '<time data-ago datetime="{}">{}</time>',
-            article.saved_at.isoformat(),
-            date_format(timezone.localtime(article.saved_at), "SHORT_DATETIME_FORMAT"),
-        )
-
-    def get_list_select_related(self, request: HttpRequest) -> tuple[str, ...]:
-        """What the columns name."""
-        return ("section", "owner")
 
     # The form
 
@@ -184,17 +105,19 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         met: overtaking.Overtaken | None = getattr(request, "overtaken", None)
         own = cast(type[ArticleForm], form_class)
         own.overtaken = met.message if met else ""
+        if "section" in form_class.base_fields:
+            widget: Any = form_class.base_fields["section"].widget
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
         own.may_upload = request.user.has_perm("images.add_image")
         return form_class
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Article, inline: Any, prefix: str
     ) -> dict[str, Any]:
-        """A new article begins under its writer's own name."""
+        """The name that a new article's byline begins with."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        author = getattr(request.user, "author", None)
-        if prefix == "bylines" and not obj.pk and author and request.method == "GET":
-            kwargs["initial"] = [{"name": author.name}]
+        if prefix == "bylines" and not obj.pk and request.method == "GET" and hasattr(request.user, "author"):
+            kwargs["initial"] = [{"name": request.user.author.name}]
         return kwargs
 
     def changeform_view(
@@ -288,16 +211,12 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             ("suggest/<slug:kind>/", suggestions.suggest, "suggest"),
             ("paste/", pasting.paste, "paste"),
             ("<int:object_id>/move/<slug:name>/", moving.move, "move"),
+            ("<int:object_id>/versions/", versions.versions, "versions"),
+            ("<int:object_id>/versions/<int:old>..<int:new>/", versions.compare, "compare"),
+            ("<int:object_id>/versions/<int:number>/bring-back/", versions.bring_back, "bring_back"),
         ]
         own = [
             path(at, self.admin_site.admin_view(partial(view, self)), name=f"articles_article_{name}")
             for at, view, name in views
         ]
         return [*own, *super().get_urls()]
-
-
-def several(
-    name: str, model_admin: ArticleAdmin, request: HttpRequest, articles: QuerySet[Article]
-) -> HttpResponse:
-    """List action: one move for each, with a report."""
-    return moving.several(model_admin, request, list(articles[:MOST]), name)

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles.forms.article import (
+from articles.forms.rows import (
     BylineForm,
     ReferenceForm,
     Rows,
@@ -23,7 +23,12 @@ class RowsInline(admin.StackedInline[Any, Article]):
     """Rows that share the article's permissions."""
 
     formset = Rows
+    max_num = 600  # as many as a request has fields for
     classes = ("collapse",)
+
+    def get_formset(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> Any:
+        """Never more rows than these, whatever a request says."""
+        return super().get_formset(request, obj, **{**kwargs, "absolute_max": self.max_num})
 
     def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
         """Blank rows on request; scripts add them one by one."""
@@ -43,6 +48,11 @@ class BylineInline(RowsInline):
     model = Byline
     form = BylineForm
     fields = (("name", "role", "order"),)
+
+    def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
+        """A new article begins under its writer's own name."""
+        own = obj is None and request.method == "GET" and hasattr(request.user, "author")
+        return max(super().get_extra(request, obj), int(own))
 
     @admin.display(description=_("author"))
     def name(self, row: Byline) -> str:
@@ -71,10 +81,17 @@ class StakeholderRowInline(RowsInline):
     verbose_name_plural = _("stakeholders")
 
     def get_fields(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        """Further columns only where a table has them."""
-        wide = obj and any(len(table.columns) > 3 for table in obj.tables.all())
-        last = (("more", "table", "order") if wide else ("table", "order"),)
-        return (("name", "motivations", "challenges"), *last)
+        """Which table, and further columns, only where there are such."""
+        tables = list(obj.tables.all()) if obj else []
+        several = any(table.slug for table in tables) or any(
+            row.table for row in (obj.stakeholder_rows.all() if obj else ())
+        )
+        last = [
+            *(["more"] if any(len(table.columns) > 3 for table in tables) else []),
+            *(["table"] if several else []),
+            "order",
+        ]
+        return (("name", "motivations", "challenges"), tuple(last))
 
     @admin.display(description=_("stakeholder"))
     def name(self, row: StakeholderRow) -> str:
@@ -93,7 +110,7 @@ class StakeholderTableInline(RowsInline):
     model = StakeholderTable
     form = StakeholderTableForm
     fields = (("slug", "caption"), "columns")
-    verbose_name_plural = _("captions of tables")
+    verbose_name_plural = _("tables")
 
 
 INLINES = (BylineInline, ReferenceInline, StakeholderRowInline, StakeholderTableInline)

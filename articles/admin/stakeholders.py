@@ -30,7 +30,7 @@ class NameForm(forms.ModelForm[StakeholderName]):
         return name
 
 
-class NameInline(admin.TabularInline[StakeholderName, Stakeholder]):
+class NameInline(admin.StackedInline[StakeholderName, Stakeholder]):
     """Names and aliases that a stakeholder is found by."""
 
     model = StakeholderName

@@ -14,6 +14,7 @@ from articles.admin_views.moving import readable
 from articles.checks import Finding, findings
 from articles.forms.article import ArticleForm
 from articles.forms.unsaved import unsaved_payload
+from articles.languages import direction
 from articles.markdown import render
 from articles.models import Article, Label
 from articles.payload import Payload
@@ -44,7 +45,12 @@ def proof_of(payload: Payload) -> Proof:
     """Renders once, for the page and for the checks."""
     rendered = render(payload["body"], payload["references"], payload["tables"], language=payload["language"])
     label = Label(payload["label"]).label if payload["label"] in Label.values else ""
-    context = {"payload": payload, "rendered": rendered, "label": label}
+    context = {
+        "payload": payload,
+        "rendered": rendered,
+        "label": label,
+        "direction": direction(payload["language"]),
+    }
     html = render_to_string("admin/articles/article/proof.html", context)
     return Proof(html, findings(payload, rendered))
 

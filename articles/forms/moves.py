@@ -1,12 +1,14 @@
 """What a move asks for before it is made."""
 
 from datetime import datetime, timedelta
+from functools import partial
+from operator import getitem
 from typing import Any, Final
 
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -126,11 +128,17 @@ class AskForm(forms.Form):
                 (number, _("Edition %(number)s") % {"number": number}) for number, _kind in numbers
             ]
         if "body" in self.fields:
-            live = self.article.editions.live().values_list("payload", flat=True).first() or {}
-            self.initial.update({name: live.get(name, "") for name in FIXABLE})
+            # Asked only where the page shows it, not for the button that leads there.
+            live = SimpleLazyObject(self._live)
+            self.initial.update({name: partial(getitem, live, name) for name in FIXABLE})
             self.initial["change_kind"] = ChangeKind.MINOR
         elif "change_kind" in self.fields:
             self.initial.update({name: getattr(self.article, name) for name in CHANGE})
+
+    def _live(self) -> Any:
+        """The payload that stands at the article's address."""
+        empty = dict.fromkeys(FIXABLE, "")
+        return self.article.editions.live().values_list("payload", flat=True).first() or empty
 
     @property
     def has_questions(self) -> bool:

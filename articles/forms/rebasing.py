@@ -84,6 +84,9 @@ PARTS: Final = (
     ),
     Part("tables", ("slug", "caption", "columns"), lambda row: row.get("slug", ""), lambda payload: ()),
 )
+MOST_ROWS: Final = 2000
+"""Of one list; a form has no more."""
+
 MERGED_BY_PARAGRAPH: Final = ("body", "summary")
 
 
@@ -95,7 +98,7 @@ def opened(article: Article, version: int) -> Payload | None:
 
 def rebase(posted: QueryDict, article: Article, formsets: Iterable[Any]) -> Rebased:
     """What was posted, moved from the version it opened to the current one; `formsets` are the unbound current rows."""
-    base = opened(article, int(posted.get("version") or 0))
+    base = opened(article, _whole(posted.get("version")))
     data = posted.copy()
     data["version"] = str(article.version)
     form = ArticleForm(instance=article)
@@ -150,6 +153,11 @@ def _compared(name: str, mine: str, theirs: str, before: str | None) -> tuple[bo
     if name == "lead_image":  # by its number; the rest is a description
         mine, theirs, before = (text and text.rpartition("#")[2] for text in (mine, theirs, before))  # type: ignore[assignment]
     return mine == theirs, mine != before, theirs != before
+
+
+def _whole(posted: str | None) -> int:
+    """A number as it was posted; 0 for anything else."""
+    return int(posted) if posted and posted.isdecimal() and len(posted) < 10 else 0
 
 
 def _plain(value: Any) -> str:
@@ -223,7 +231,7 @@ def _posted(data: QueryDict, part: Part) -> tuple[list[Row], set[Any]]:
     """The posted rows in their order, and the keys of those that were to be deleted."""
     rows: list[tuple[int, Row]] = []
     deleted = set()
-    for number in range(int(data.get(f"{part.prefix}-TOTAL_FORMS") or 0)):
+    for number in range(min(_whole(data.get(f"{part.prefix}-TOTAL_FORMS")), MOST_ROWS)):
         at = f"{part.prefix}-{number}"
         row = {name: _plain(data.get(f"{at}-{name}")) for name in part.fields if f"{at}-{name}" in data}
         if f"{at}-DELETE" in data:

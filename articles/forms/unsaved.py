@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import Model, QuerySet
 
 from articles.addresses import normalise
-from articles.forms.article import CHANGE, ArticleForm
+from articles.forms.article import CHANGE, LANGUAGE, ArticleForm
 from articles.markdown import citations
 from articles.models import Article, Reference, Source, Topic
 from articles.payload import Payload
@@ -23,7 +23,8 @@ def unsaved_payload(form: ArticleForm, formsets: Iterable[Any], *, kind: str | N
     for name in TEXTS:
         if (posted := form.data.get(form.add_prefix(name))) is not None:
             setattr(article, name, posted)
-    article.language = article.language.strip() or "en"
+    if not LANGUAGE.fullmatch(article.language):
+        article.language = "en"
     parts: dict[str, QuerySet[Any]] = {
         "topics": _as_loaded(getattr(form, "cleaned_data", {}).get("topics", ()), Topic)
     }

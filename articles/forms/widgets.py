@@ -78,7 +78,7 @@ class Long(forms.Textarea):
     """A field that grows with its text; `count` is 'words', or how many characters are advisable."""
 
     def __init__(self, rows: int = 2, count: str | int = "", line: bool = False) -> None:
-        attrs: dict[str, Any] = {"rows": rows}
+        attrs: dict[str, Any] = {"rows": rows, "dir": "auto"}
         if count:
             attrs["data-count"] = count
         if line:

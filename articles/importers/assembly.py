@@ -31,6 +31,7 @@ class Parts:
     byline: list[str]
     bios: list[Bio]
     label: str
+    topics: list[str]
     published: str
     notes: list[Note]
     left_out: list[LeftOut]
@@ -57,7 +58,7 @@ def assemble(parts: Parts) -> ImportedDraft:
         language=code,
         address=address,
         section=parts.stated.section,
-        topics=parts.stated.topics,
+        topics=parts.topics,
         label=parts.label,
         published=parts.published if DAY.fullmatch(parts.published) else "",
         notes=sorted({*parts.notes, *notes, *citations.finish()}),
@@ -107,7 +108,7 @@ def _markdown(block: Block, citations: Citations, tables: list[Table]) -> str:
 def _sources(parts: Parts, citations: Citations) -> list[Source]:
     """The cited sources by first appearance, then those that the list of references names and nothing cites."""
     for entry in parts.references.entries:
-        if not entry.source:
+        if not entry.source or entry.number in citations.linked:
             continue
         before = len(citations.sources)
         citations.cite(entry.number, entry.source.address, entry.source.title)

@@ -9,7 +9,7 @@ from . import facts
 from .blocks import Block
 from .draft import Bio, LeftOut, Note
 from .glue import SENTENCE_END
-from .names import PARTICLES, is_name, is_name_word, tidy
+from .names import HONORIFIC, JOURNALISM, PARTICLES, PROFESSION, is_name, is_name_word, tidy
 from .plain import is_cased, key, plain, size
 
 ABOUT: Final = re.compile(
@@ -33,16 +33,33 @@ IS: Final = re.compile(
     r"(?:is|was|has been|works as|joined|est|a été|travaille comme|ist|arbeitet als|war|es|trabaja como|è|lavora come|"
     r"é|trabalha como|werkt als|är|er|jest)\b"
 )
-PROFESSION: Final = re.compile(
-    r"correspondent|journalist|reporter|\beditor|columnist|\bwriter|analyst|contributor|\bfellow\b|professor|lecturer|"
-    r"\bauthor\b|producer|photographer|commentator|researcher|broadcaster|freelance|newsroom|bureau chief|"
-    r"correspondante?|journaliste|rédact|chroniqueu|reporte[ur]|éditorialiste|chercheu|autrice|auteure?\b|"
-    r"korrespondent|redakteur|autorin?\b|reporterin|kolumnist|publizist|"
-    r"corresponsal|periodista|redactor|columnista|analista|editora?\b|escritora?\b|giornalist|corrispondente|inviat[oa]\b|"
-    r"redattor|jornalista|correspondente|repórter|redacteur|verslaggever|redaktör|skribent|dziennikar|redaktor|"
-    r"журналист|корреспондент|обозреватель|редактор|кореспондент|"
-    r"صحفي|صحافي|مراسل|محرر|كاتب|إعلامي|محلل|記者|ジャーナリスト|特派員|編集|論説委員|コラムニスト|ライター|记者|编辑|撰稿人|特约|기자|특파원",
-    re.I,
+# What authors do and others too; only what follows tells them apart.
+DOES: Final = re.compile(
+    r"(?:specialis|specializ|focuses|analy[sz]es|investigates|explores|examines|leads|heads|edits|serves|works|"
+    r"contributes|brings|holds|has (?:spent|worked|been|held|led|served)|hosts|chronicles|tracks|studies|directs|"
+    r"dirige|analyse|travaille|leitet|arbeitet|"
+    r"analysiert|trabaja|analiza|lavora|trabalha)"
+)
+# 'With ten years in newsrooms, Ada Lund covers …'
+LEADS_IN: Final = frozenset(
+    [
+        "with",
+        "based",
+        "born",
+        "raised",
+        "educated",
+        "trained",
+        "originally",
+        "after",
+        "a",
+        "an",
+        "as",
+        "formerly",
+    ]
+)
+INITIAL: Final = re.compile(r"[^\W\d_]\.")
+SPEECH: Final = re.compile(
+    r"\b(?:said|says|told|added|warned|argued|announced|insisted|déclaré|expliqué|sagte|erklärte|dijo|afirmó|disse)\b"
 )
 PRONOUN: Final = re.compile(
     r"(?:she|he|they|her|his|their|elle|il|sie|er|ella|él|lei|lui|ela|ele|zij|hij|ze|hon|han|hun|ona|она|он)\b",
@@ -75,10 +92,14 @@ def starts(text: str, *, glued: bool = False) -> Iterator[tuple[int, str, int]]:
     With `glued` the sentence before may lack its full stop, as at the end of a table's cell.
     """
     tokens = [(found.start(), found[0]) for found in re.finditer(r"\S+", text)]
+    sentence = 0
     for index, (start, token) in enumerate(tokens):
         before = tokens[index - 1][1] if index else ""
         opens = not index or bool(SENTENCE_END.search(before[-4:] + " ")) or before.endswith((")", "]"))
-        if not (opens or glued) or not is_name_word(token):
+        opens = opens and not (HONORIFIC.fullmatch(f"{before} ") or INITIAL.fullmatch(before))
+        sentence = index if opens else sentence
+        led_in = before.endswith(",") and tokens[sentence][1].casefold() in LEADS_IN
+        if not (opens or glued or led_in) or not is_name_word(token):
             continue
         if glued and not opens and is_name_word(before):
             continue  # the name begins further left
@@ -90,24 +111,28 @@ def starts(text: str, *, glued: bool = False) -> Iterator[tuple[int, str, int]]:
             end += 1
             if word.endswith(","):
                 break
-        while end > index and tokens[end - 1][1].casefold() in PARTICLES:
+        while end > index and tokens[end - 1][1] in PARTICLES:
             end -= 1
         if end - index >= 2:
             last = tokens[end - 1]
-            yield start, tidy(text[start : last[0] + len(last[1])]), last[0] + len(last[1])
+            name = tidy(text[start : last[0] + len(last[1])])
+            yield tokens[sentence][0] if led_in and not opens else start, name, last[0] + len(last[1])
 
 
-def opening(text: str, known: Iterable[str], *, glued: bool = False) -> tuple[int, str] | None:
-    """Where a biography begins in a text, and whose; the first sentence says what somebody covers, writes or is."""
+def openings(text: str, known: Iterable[str], *, glued: bool = False) -> Iterator[tuple[int, str]]:
+    """Where biographies may begin in a text, and whose: a sentence says what somebody covers, writes or is."""
     for start, name, end in starts(text, glued=glued):
         matched = _known(name, known)
         words = name.split()
         if matched and glued and len(matched.split()) < len(words) and name.endswith(matched):
             start, name = text.index(matched, start), matched
-        rest = text[end:].lstrip(" ,")
-        if (is_name(name) or matched) and _introduces(rest):
-            return start, matched or name
-    return None
+        if (is_name(name) or matched) and _introduces(text[end:].lstrip(" ,")):
+            yield start, matched or HONORIFIC.sub("", name)
+
+
+def opening(text: str, known: Iterable[str], *, glued: bool = False) -> tuple[int, str] | None:
+    """The first of these places."""
+    return next(openings(text, known, glued=glued), None)
 
 
 def _known(name: str, known: Iterable[str]) -> str:
@@ -122,9 +147,9 @@ def _introduces(rest: str) -> bool:
     sentence = rest[:300]
     if found := SENTENCE_END.search(sentence):
         sentence = sentence[: found.end()]
-    return bool(IS.match(rest) or re.match(r"(?:an?|the|unsere?|notre|nuestr[oa])\s", rest)) and bool(
-        PROFESSION.search(sentence)
-    )
+    if IS.match(rest) or re.match(r"(?:an?|the|our|unsere?|notre|nuestr[oa])\s", rest):
+        return bool(PROFESSION.search(sentence))
+    return bool(DOES.match(rest)) and (bool(JOURNALISM.search(sentence)) or facts.count(rest[:250]) > 1)
 
 
 def take(blocks: list[Block], byline: list[str]) -> Bios:
@@ -182,7 +207,7 @@ def _whose(text: str, byline: list[str]) -> str:
             return name
     if is_cased(text):
         first = next(starts(text), None)
-        return first[1] if first and first[0] == 0 and is_name(first[1]) else ""
+        return HONORIFIC.sub("", first[1]) if first and first[0] == 0 and is_name(first[1]) else ""
     end = SENTENCE_END.search(text)
     sentence = text[: end.end()] if end else text
     found = ARABIC_NAME.match(sentence) or EAST_ASIAN_NAME.match(sentence)
@@ -196,12 +221,17 @@ def _from_paragraph(found: Bios, blocks: list[Block], block: Block, byline: list
         found.bios.append(facts.draw(last.name, f"{last.text} {text}"))
         blocks.remove(block)
         return
-    begin = _begin(text, byline)
-    if not begin:
+    begins = list(_begins(text, byline))
+    ends = [*(start for start, _name in begins[1:]), len(text)] if begins else []
+    for (start, name), end in zip(begins, ends, strict=True):
+        score = _score(text[start:end], name, byline, blocks, block, whole=start == 0)
+        if score >= ENOUGH:
+            break
+    else:
         return
-    start, name = begin
-    if _score(text[start:], name, byline, blocks, block, whole=start == 0) < ENOUGH:
-        return
+    if score == ENOUGH and name not in byline:
+        note = f"This was taken as a biography of the author; nothing else says that {name} is the author."
+        found.notes.append(Note(block.line_at(start), note))
     _add(found, text[start:].strip(), block.line_at(start), byline, name)
     if start == 0:
         blocks.remove(block)
@@ -209,19 +239,16 @@ def _from_paragraph(found: Bios, blocks: list[Block], block: Block, byline: list
         block.lines = [block.lines[0]._replace(text=text[:start].strip())]
 
 
-def _begin(text: str, byline: list[str]) -> tuple[int, str] | None:
+def _begins(text: str, byline: list[str]) -> Iterator[tuple[int, str]]:
+    """Where biographies may begin near the end of a paragraph, and whose, in scripts with and without capitals."""
     skipped = max(0, len(text) - LONGEST)
-    found = _begin_in(text[skipped:], byline)
-    return (found[0] + skipped, found[1]) if found else None
-
-
-def _begin_in(text: str, byline: list[str]) -> tuple[int, str] | None:
+    text = text[skipped:]
     if is_cased(text):
-        return opening(text, byline)
+        yield from ((start + skipped, name) for start, name in openings(text, byline))
+        return
     for found in SENTENCES.finditer(text):
         if name := _whose(text[found.end() : found.end() + 400], byline):
-            return found.end(), name
-    return None
+            yield found.end() + skipped, name
 
 
 def _is_after(blocks: list[Block], block: Block) -> bool:
@@ -242,13 +269,17 @@ def _score(text: str, name: str, byline: list[str], blocks: list[Block], own: Bl
     others = (block for block in blocks if block is not own and block.kind in ("paragraph", "list", "quote"))
     told = not signed and any(surname.search(block.text) and key(block.text) != key(name) for block in others)
     last = own in [block for block in blocks if block.kind != "rule"][-2:]
-    return 3 * signed + 2 + min(4, facts.count(text)) + (whole and last) - 3 * told
+    works = bool(PROFESSION.search(text))
+    known = 3 * signed + 2 + min(4, facts.count(text)) + (last and (whole or works))
+    return known - 3 * told - 2 * (not signed and bool(SPEECH.search(text)))
 
 
 def _add(found: Bios, text: str, line: int, byline: list[str], name: str = "") -> None:
     """Add a biography, or several that stand in one text."""
     name = name or _whose(text, byline)
-    for start, other, end in list(starts(text))[1:]:
+    for start, other, end in starts(text):
+        if start <= text.find(name) + len(name):
+            continue
         if key(other) != key(name) and _introduces(text[end:].lstrip(" ,")) and not PRONOUN.match(other):
             found.bios.append(facts.draw(name, text[:start].strip()))
             _add(found, text[start:], line, byline, other)

@@ -17,7 +17,9 @@ Kind = Literal["paragraph", "heading", "list", "quote", "code", "rule", "table"]
 HEADING: Final = re.compile(r"\s{0,3}(#{1,6})\s+(\S.*?)\s*#*\s*")
 SETEXT: Final = re.compile(r"\s{0,3}(={3,}|-{3,})\s*")
 RULE: Final = re.compile(r"\s{0,3}([-*_=–—•~])(?:\s*\1){2,}\s*")
-ITEM: Final = re.compile(r"(\s*)(?:([-*+•‣▪●◦■□➢►▶✓✔⁃∙]|[·・○](?=\s))\s+|([0-9٠-٩۰-۹]{1,3})[.)]\s+)(?=\S)")
+ITEM: Final = re.compile(
+    r"(\s*)(?:([-*+◦■□➢►▶✓✔⁃∙·○](?=\s)|[•‣▪●・](?=[^\W\d_]|\s))\s*|([0-9٠-٩۰-۹]{1,3})[.)]\s+)(?=\S)"
+)
 QUOTE: Final = re.compile(r"\s{0,3}>\s?")
 INDENTED: Final = re.compile(r"(?: {4}|\t)\s*\S")
 CODE_LIKE: Final = re.compile(
@@ -77,7 +79,12 @@ class Split:
 def split(lines: list[Line]) -> Split:
     """The blocks of these lines."""
     result = Split()
-    indented = sum(bool(INDENTED.match(line.text)) for line in lines) * 2 > len(lines)
+    indented = _is_indented(lines)
+    if indented:
+        margin = min(_indent(line.text) for line in lines if line.text.strip() and not line.code)
+        lines = [
+            line if line.code else line._replace(text=line.text.expandtabs(4)[margin:]) for line in lines
+        ]
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -95,6 +102,12 @@ def split(lines: list[Line]) -> Split:
         else:
             index = _text(result.blocks, lines, index)
     return result
+
+
+def _is_indented(lines: list[Line]) -> bool:
+    """Whether most lines stand away from the margin, as on a page that was copied with its layout."""
+    written = [line for line in lines if line.text.strip() and not line.code]
+    return sum(bool(INDENTED.match(line.text)) for line in written) * 2 > len(written)
 
 
 def _code(blocks: list[Block], lines: list[Line], index: int) -> int:
@@ -169,6 +182,7 @@ def _list(blocks: list[Block], lines: list[Line], index: int) -> int:
     """A list: items, lines indented under them, and empty lines between two items."""
     items: list[Line] = []
     ordered = _is_ordered(lines[index].text)
+    base = _indent(lines[index].text)
     while index < len(lines) and not lines[index].code:
         text = lines[index].text
         if items and tables.take(lines, index) is not None:
@@ -176,7 +190,7 @@ def _list(blocks: list[Block], lines: list[Line], index: int) -> int:
         if ITEM.match(text) and not RULE.fullmatch(text):
             if _is_ordered(text) != ordered and not text[0].isspace():
                 break
-            items.append(lines[index]._replace(text=_item(text)))
+            items.append(lines[index]._replace(text=_item(text, base)))
         elif text.strip() and text.startswith(("  ", "\t")) and not tables.has_pipe(text):
             items[-1] = items[-1]._replace(text=items[-1].text + " " + text.strip())
         elif text.strip() or not _item_follows(lines, index, ordered):
@@ -201,12 +215,17 @@ def _is_ordered(text: str) -> bool:
     return bool(item and item[3])
 
 
-def _item(text: str) -> str:
-    """An item with Markdown's own bullet or number."""
+def _indent(text: str) -> int:
+    text = text.expandtabs(4)
+    return len(text) - len(text.lstrip())
+
+
+def _item(text: str, base: int = 0) -> str:
+    """An item with Markdown's own bullet or number, indented as far as it is beyond the list's first."""
     found = ITEM.match(text)
     if not found:
         return text.strip()
-    indent = "  " * min(4, len(found[1].expandtabs(4)) // 2)
+    indent = "  " * min(4, max(0, _indent(text) - base) // 2)
     bullet = f"{int(found[3])}." if found[3] else "-"
     return f"{indent}{bullet} {text[found.end() :].strip()}"
 

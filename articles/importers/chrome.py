@@ -21,6 +21,7 @@ BEGINNINGS: Final = re.compile(
     r"lee también\s*:|leggi anche\s*:|leia também\s*:|lees ook\s*:|suscríbete a|читайте также\s*:|اقرأ أيضا[ًَ]?\s*:)",
     re.I,
 )
+TRAIL: Final = re.compile(r"\s[›»>→]\s")  # home › section › page
 READING_TIME: Final = re.compile(
     r"(?:reading time:?\s*|lesezeit:?\s*|temps de lecture\s*:?\s*)?\d{1,3}[\s-]*(?:min(?:ute)?s?|minuten)[\s.]*"
     r"(?:read|de lecture|lesezeit|lectura|di lettura|de leitura)?",
@@ -29,8 +30,10 @@ READING_TIME: Final = re.compile(
 COUNT: Final = re.compile(r"^\(?\d{1,6}\)?\s+|\s*[(:]?\s*\d{1,6}\s*\)?$")
 TRIM: Final = re.compile(r"^[\W_]+|[\W_]+$")
 PARTING: Final = re.compile(r"\s*[|·•›»/>→]\s*|\s{3,}|\t+")
+SENTENCES: Final = re.compile(PARTING.pattern + r"|(?<=[.?!])\s+")
 LINK: Final = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\s]{0,500}\)")
 NAVIGATION: Final = vocabulary.load("navigation")
+RELATED: Final = vocabulary.load("related")
 # A heading of one word is chrome only if it is about comments or advertising.
 ONLY_CHROME: Final = re.compile(
     r"\s|com+ent|kom+ent|advert|коммент|комент|تعليق|コメント|广告|評論|评论|関連|広告"
@@ -65,7 +68,7 @@ def _bare(text: str) -> str:
 
 def _is_phrase(text: str) -> bool:
     bare = _bare(text)
-    return bare in PHRASES or _bare(COUNT.sub("", bare)) in PHRASES
+    return bare in PHRASES or bare in RELATED or _bare(COUNT.sub("", bare)) in PHRASES
 
 
 @lru_cache(maxsize=2048)
@@ -81,7 +84,10 @@ def is_chrome(text: str) -> bool:
         return False
     if _is_phrase(text) or READING_TIME.fullmatch(bare):
         return True
-    parts = [part for part in PARTING.split(LINK.sub(r"\1", text)) if _bare(part)]
+    words = bare.split()
+    if len(words) > 2 and all(word in PHRASES for word in words):
+        return True
+    parts = [part for part in SENTENCES.split(LINK.sub(r"\1", text)) if _bare(part)]
     if len(parts) > 1 and all(_is_phrase(part) for part in parts):
         return True
     return (
@@ -99,7 +105,7 @@ def is_menu(text: str) -> bool:
     if len(parts) < 3 or any(size(part) > 4 for part in parts):
         return False
     known = sum(part in NAVIGATION or part in PHRASES for part in parts)
-    return known >= 2 or (known == 1 and parts[0] in HOMES)
+    return known >= 2 or (known == 1 and (parts[0] in HOMES or bool(TRAIL.search(text))))
 
 
 def is_nav_item(text: str) -> bool:
@@ -118,8 +124,16 @@ def sweep(lines: list[Line]) -> tuple[list[Line], list[LeftOut]]:
     """The lines without chrome, empty ones in its place, and what was left out; rows of tables stay."""
     kept: list[Line] = []
     left_out: list[LeftOut] = []
+    end = max((index for index, line in enumerate(lines) if _is_content(line)), default=-1)
+    related = False
     for index, line in enumerate(lines):
         text = line.text
+        if related and _is_teaser(line, at_the_end=index > end):
+            kept.append(line._replace(text=""))
+            left_out.append(LeftOut(line.number, text.strip(), "another article"))
+            continue
+        if text.strip():
+            related = _bare(text) in RELATED and not line.code
         stays = line.code or not text.strip() or BULLETED.match(text) or _is_row(lines, index)
         if stays or not is_line_of_chrome(text):
             kept.append(line)
@@ -131,6 +145,22 @@ def sweep(lines: list[Line]) -> tuple[list[Line], list[LeftOut]]:
         if line.text.strip().startswith("|") or line.text.strip().endswith("|"):
             left_out.append(LeftOut(line.number, "|", "stray character"))
     return kept, left_out
+
+
+def _is_content(line: Line) -> bool:
+    """Whether a line is running text, code or a row: something that stands in articles, not around them."""
+    text = line.text
+    return (
+        line.code or text.count("|") > 1 or (size(text) >= 12 and ends_sentence(text) and not is_chrome(text))
+    )
+
+
+def _is_teaser(line: Line, *, at_the_end: bool) -> bool:
+    """Whether a line under 'Related articles' names one: an item of a list, or a title where no text follows."""
+    text = line.text.strip()
+    if not text or line.code or size(text) > 25 or text.startswith("#") or is_line_of_chrome(text):
+        return False
+    return bool(BULLETED.match(text)) or (at_the_end and not ends_sentence(text.rstrip("?？؟!")))
 
 
 def is_line_of_chrome(text: str) -> bool:

@@ -38,6 +38,7 @@ class Known:
     """Where numbers lead: the document's list of references, else its own complete citations."""
 
     listed: dict[str, Source] = field(default_factory=dict)
+    defined: set[str] = field(default_factory=set)  # numbers explained as Markdown does it: '[1]: https://…'
     labelled: dict[str, Source | None] = field(default_factory=dict)  # None where two pages have one label
 
     def get(self, label: str) -> Source | None:
@@ -75,6 +76,7 @@ class Citations:
         self.sources: dict[str, Source] = {}
         self.labels: dict[str, set[str]] = {}
         self.base = base
+        self.linked: set[str] = set()  # numbers of references that are the address of a link
         self.notes: list[Note] = []
         self.left_out: list[LeftOut] = []
         self._line: Callable[[int], int] = lambda _offset: 1
@@ -197,13 +199,13 @@ def _inner(all_: Citations, text: str, start: int) -> Result:
 
 
 def _referring(all_: Citations, text: str, start: int) -> Result:
-    """`[words][1]` is a link whose address stands elsewhere; `[1][2]` are two citations."""
+    """`[words][1]` is a link whose address a line '[1]: …' gives; `[1][2]` are two citations."""
     found = REFERRING.match(text, start)
     source = all_.known.get(found[2]) if found else None
-    if not found or not source or NUMBER.fullmatch(found[1]) or BARE.match(text, start):
+    if not found or not source or NUMBER.fullmatch(found[1]) or numbered(found[2]) not in all_.known.defined:
         return None
-    mark = all_.resolve(found[2])
-    return (f"{found[1]}{mark}", found.end()) if mark else None
+    all_.linked.add(numbered(found[2]))
+    return f"[{found[1]}]({source.address})", found.end()
 
 
 def _link(all_: Citations, text: str, start: int) -> Result:

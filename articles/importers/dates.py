@@ -49,7 +49,7 @@ AROUND: Final = re.compile(
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
     r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد"
-    r"|at|um|à|a las|alle|kl|om|uhr|utc|gmt|c?es?t|[ap]\.?m|e[ds]t|[pm][ds]t|bst|jst|ist|le|am|den|on|el|il|z|h",
+    r"|at|um|à|a las|alle|kl|om|uhr|utc|gmt|ces?t|[ap]\.?m|e[ds]t|[pm][ds]t|bst|jst|ist|le|am|den|on|el|il|z|h",
     re.I,
 )
 TIME: Final = re.compile(

@@ -11,7 +11,7 @@ from .names import AND
 _END: Final = (
     r"(?=\s*[,.;()،؛、。]\s|\s*[.;,،؛、。]?$|\s+(?:where|before|while|who|which|with|in \d{4}|où|wo|donde|dove)\b"
     r"|\s+(?:and|et|und|y|e)\s+(?:[a-zà-ÿ]+(?:s|ed|te|ió|é)\b|has\b|is\b|est\b|a\b|hat\b|ist\b|"
-    r"war\b|parle\b|spricht\b))"
+    r"war\b|lebt\b|vit\b|habla\b|parla\b|fala\b|vive\b|ha\b|è\b|es\b|parle\b|spricht\b))"
 )
 _ARTICLE: Final = r"(?:the\s+|an?\s+|la\s+|le\s+|l['’]|der\s+|die\s+|das\s+)?"
 _NAMED: Final = rf"{_ARTICLE}(.{{2,120}}?){_END}"
@@ -29,20 +29,20 @@ JAPANESE_LANGUAGE: Final = re.compile(
 SHORT: Final = {"仏語": "fr", "独語": "de"}
 EDUCATION: Final = (
     rf"educated at {_NAMED}",
-    rf"(?:studied|studies|trained|read)(?: [^.;,]{{1,60}}?)? at {_NAMED}",
+    rf"(?:studied|studies|trained|read)(?: [^.;,]{{1,60}}?)?? at {_NAMED}",
     rf"(?:graduated from|(?:a )?graduate of|alumn(?:us|a|i) of|attended) {_NAMED}",
     rf"(?:degree|diploma|doctorate|M\.?A\.?|B\.?A\.?|M\.?Sc\.?|Ph\.?D\.?|master['’]?s|"
     rf"bachelor['’]?s)[^.;]{{0,60}}? (?:from|at) {_NAMED}",
-    rf"(?:diplômée? d[eu]s?|formée? (?:à|au)|a étudié(?: [^.;,]{{1,40}}?)? (?:à|au)|études (?:à|au)|"
+    rf"(?:diplômée? d[eu]s?|formée? (?:à|au)|a étudié(?: [^.;,]{{1,40}}?)?? (?:à|au)|études (?:à|au)|"
     rf"passée? par) {_NAMED}",
     rf"(?:diplômée? d['’]|diplômée? de l['’])(.{{2,120}}?){_END}",
-    rf"studierte(?: [^.;,]{{1,60}}?)? (?:an der|am|an|in) {_NAMED}",
+    rf"studierte(?: [^.;,]{{1,60}}?)?? (?:an der|am|an|in) {_NAMED}",
     r"hat(?: [^.;,]{0,40}?)? (?:an der|am) (.{2,80}?) studiert",
     rf"Absolvent(?:in)? (?:der|des) {_NAMED}",
-    rf"(?:estudió|estudiou)(?: [^.;,]{{1,40}}?)? (?:en|na|no|em) {_NAMED}",
-    rf"(?:licenciad|graduad|formad)[oa](?: [^.;,]{{1,40}}?)? (?:por|de|en|em|na|pela) {_NAMED}",
-    rf"(?:laureat[oa]|ha studiato)(?: [^.;,]{{1,40}}?)? (?:all['’]|alla |a |presso )(.{{2,120}}?){_END}",
-    rf"studeerde(?: [^.;,]{{1,40}}?)? (?:aan|in) {_NAMED}",
+    rf"(?:estudió|estudiou)(?: [^.;,]{{1,40}}?)?? (?:en|na|no|em) {_NAMED}",
+    rf"(?:licenciad|graduad|formad)[oa](?: [^.;,]{{1,40}}?)?? (?:por|de|en|em|na|pela) {_NAMED}",
+    rf"(?:laureat[oa]|ha studiato)(?: [^.;,]{{1,40}}?)?? (?:all['’]|alla |a |presso )(.{{2,120}}?){_END}",
+    rf"studeerde(?: [^.;,]{{1,40}}?)?? (?:aan|in) {_NAMED}",
     rf"(?:تخرجت?|تخرّجت?) (?:في|من) (.{{2,80}}?){_END}",
     rf"درست? (?:[^.،؛]{{1,40}}? )?في (.{{2,80}}?){_END}",
     r"([^、。,\s]{2,30}?)(?:を卒業|卒業|で学び|で学んだ|で教育を受け)",
@@ -64,7 +64,8 @@ BIRTHPLACE: Final = (
 FORMER_POSTS: Final = (
     rf"(?:previously|formerly|earlier),? (?:(?:worked|served|reported|was)\b ?)?(?:as )?{_NAMED}",
     rf"(?:worked|served|was)(?: previously| formerly)? as {_NAMED}",
-    rf"(?:is|was) a former {_NAMED}",
+    rf"\b[Aa]n? (?:former|ex-) ?{_NAMED}",
+    rf"(?:before|prior to) [^,.;]{{2,80}}, (?:she|he|they) (?:was|were|worked as|served as|reported for) {_NAMED}",
     rf"(?:auparavant|précédemment|autrefois),? (?:(?:elle|il) )?(?:a )?(?:été|travaillé comme|était) {_NAMED}",
     rf"a (?:auparavant |précédemment )?(?:travaillé comme|été) (?:auparavant |précédemment )?{_NAMED}",
     rf"(?:ancienne?|ex-) ?{_NAMED}",

@@ -11,11 +11,20 @@ from .headline import is_prose
 from .plain import ends_sentence, size
 
 PICTURES: Final = re.compile(r"(?:\[?!\[[^\[\]]*\]\([^()\s]*(?:\s+\"[^\"]*\")?\)(?:\]\([^()\s]*\))?\s*)+")
+CREDIT: Final = re.compile(
+    r"[*_]{0,2}(?:photos?|photographs?|images?|pictures?|illustration|crédits?(?: photo)?|fotos?|bild(?:er)?|imagen|"
+    r"immagine|afbeelding|foto's|фото|صورة|الصورة|写真|撮影|图片|사진)(?: (?:by|credit|credits|de|von))?\s*[:：/©]",
+    re.I,
+)
+TAGS: Final = re.compile(
+    r"(?:tags?|topics?|keywords?|filed under|mots[- ]clés|schlagwörter|schlagworte|themen|etiquetas|temas|"
+    r"parole chiave|теги|темы|الوسوم|كلمات مفتاحية|タグ|キーワード|标签)\s*[:：]\s*",
+    re.I,
+)
 WITHIN_SITE: Final = re.compile(r"\s*\[[^\[\]]{1,200}\]\([/#?][^()\s]*\)\s*")
 LABELS: Final = {
     name: label
     for label, names in {
-        "news": "news nachricht nachrichten actualité noticia notizia",
         "analysis": "analysis analyse análisis analisi análise تحليل 分析",
         "opinion": "opinion op-ed comment commentary editorial tribune meinung kommentar "
         "leitartikel opinión opinione رأي 意見 社説",
@@ -32,6 +41,7 @@ class Furniture:
     """What was set aside, and the label that a line of its own gave."""
 
     label: str = ""
+    topics: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -44,17 +54,38 @@ def clear(blocks: list[Block], into: Furniture) -> None:
     for index, block in enumerate(blocks):
         if block.kind == "list" and _is_menu(block, before_text=index < prose):
             into.left_out += [LeftOut(line.number, line.text.strip(), "menu") for line in block.lines]
-        elif block.kind == "paragraph" and PICTURES.fullmatch(block.text):
-            into.unplaced.append(Unplaced(block.line, block.text))
-            into.notes.append(
-                Note(block.line, "Here stands a picture; pictures go in through the picture library.")
-            )
-        else:
-            if block.kind == "paragraph":
-                _trim(block, into)
-            if block.kind != "paragraph" or block.text:
+        elif block.kind != "paragraph":
+            kept.append(block)
+        elif not _set_aside(block, into):
+            _trim(block, into)
+            if block.text:
                 kept.append(block)
     blocks[:] = _without_menu_lines(kept, into)
+
+
+def _set_aside(block: Block, into: Furniture) -> bool:
+    """Whether a paragraph was a picture, a line of topics or nothing but signs, which were put where they belong."""
+    text = block.text
+    if _is_picture(text):
+        into.unplaced.append(Unplaced(block.line, text))
+        into.notes.append(
+            Note(block.line, "Here stands a picture; pictures go in through the picture library.")
+        )
+    elif (tags := TAGS.match(text)) and size(text) <= 40:
+        into.topics += [topic for part in text[tags.end() :].split(",") if (topic := part.strip(" .#"))]
+        into.left_out.append(LeftOut(block.line, text, "topics"))
+    elif not any(map(str.isalnum, text)):
+        into.left_out.append(LeftOut(block.line, text, "stray character"))
+    else:
+        return False
+    return True
+
+
+def _is_picture(text: str) -> bool:
+    """Whether this is only a picture, or the credit line of one."""
+    return bool(PICTURES.fullmatch(text)) or bool(
+        CREDIT.match(text) and size(text) <= 25 and not ends_sentence(text)
+    )
 
 
 def _is_menu(block: Block, *, before_text: bool) -> bool:
@@ -109,7 +140,13 @@ def set_edges_aside(blocks: list[Block], into: Furniture) -> None:
     edges = [*blocks[: min(prose[0], content[0])], *blocks[max(content) + 1 :]]
     for block in edges:
         text = block.text.strip()
-        if ends_sentence(text) or size(text) > 12:
+        if (
+            ends_sentence(text)
+            or text.endswith((":", "："))
+            or size(text) > 12
+            or "`" in text
+            or "](" in text
+        ):
             continue
         blocks.remove(block)
         if (label := LABELS.get(text.casefold().strip(" :*#"))) and not into.label:

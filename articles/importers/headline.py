@@ -14,6 +14,7 @@ LAST_MARK: Final = ".:;,…。；：،؛、-–—("
 SITE: Final = re.compile(r"\s+[|•·–—-]\s+|\s*[｜]\s*")
 BOLD: Final = re.compile(r"(\*\*|__).+\1")
 WORD: Final = re.compile(r"[^\W\d_]+")
+BARE_MARKS: Final = re.compile(r"(?:\s?\[\d{1,3}\]){1,9}$")
 LONGEST: Final = 200  # characters
 MOST_WORDS: Final = 26
 ENOUGH: Final = 3.5
@@ -25,6 +26,7 @@ class Headline:
 
     text: str = ""
     paragraphs_before: int = 0
+    line: int = 0
     notes: list[Note] = field(default_factory=list)
 
 
@@ -45,7 +47,7 @@ def take(blocks: list[Block], stated: Stated) -> Headline:
         return found
     first = next((block for block in blocks if block.kind == "heading" and block.level == 1), None)
     if first is not None:
-        found = Headline(_title(first), _prose_before(blocks, blocks.index(first)))
+        found = Headline(_title(first), _prose_before(blocks, blocks.index(first)), first.line)
         _remove(blocks, found.text)
         return found
     scored = sorted(
@@ -56,15 +58,15 @@ def take(blocks: list[Block], stated: Stated) -> Headline:
         return _chosen(blocks, scored)
     if title := _without_site(stated.headline):
         return Headline(
-            title, 0, [Note(stated.headline_line, "The headline was taken from the title of the page.")]
+            title, notes=[Note(stated.headline_line, "The headline was taken from the title of the page.")]
         )
-    return Headline("", 0, [Note(1, "No headline was found.")])
+    return Headline(notes=[Note(1, "No headline was found.")])
 
 
 def _chosen(blocks: list[Block], scored: list[tuple[float, int]]) -> Headline:
     best, index = scored[0]
     block = blocks[index]
-    found = Headline(_title(block), _prose_before(blocks, index))
+    found = Headline(_title(block), _prose_before(blocks, index), block.line)
     rivals = [
         other
         for points, other in scored[1:]
@@ -90,7 +92,7 @@ def score(blocks: list[Block], index: int, stated: str) -> float:
     words = size(text)
     before = _prose_before(blocks, index)
     points = {0: 3.0, 1: 2.5, 2: 2.0, 3: 0.0}.get(before, -4.0)
-    after = next((each for each in blocks[index + 1 : index + 4] if key(each.text) != key(block.text)), None)
+    after = _following(blocks, index)
     if after is not None and is_prose(after):
         points += 2.0
     elif after is not None and after.kind in ("list", "table"):
@@ -105,6 +107,15 @@ def score(blocks: list[Block], index: int, stated: str) -> float:
         siblings = sum(other.kind == "heading" and other.level == block.level for other in blocks)
         points += 2.0 if before == 0 else -2.0 * (siblings > 1)
     return points
+
+
+def _following(blocks: list[Block], index: int) -> Block | None:
+    """What a title would stand over: the next block that is neither the same line nor, at the top, a short one."""
+    for each in blocks[index + 1 : index + 4]:
+        short = each.kind == "paragraph" and not is_prose(each) and not _prose_before(blocks, index)
+        if key(each.text) != key(blocks[index].text) and not short:
+            return each
+    return None
 
 
 def _may_be_title(block: Block) -> bool:
@@ -122,7 +133,9 @@ def _may_be_title(block: Block) -> bool:
 
 def _title(block: Block) -> str:
     text = block.text.lstrip("# ") if block.kind == "heading" else block.text
-    return plain(without_marks(text))
+    words = BARE_MARKS.sub("", plain(without_marks(text))).split()
+    half = len(words) // 2
+    return " ".join(words[:half] if half > 1 and words[:half] == words[half:] else words)
 
 
 def _prose_before(blocks: list[Block], index: int) -> int:
@@ -144,7 +157,7 @@ def _remove(blocks: list[Block], title: str) -> None:
 def _shared(text: str, blocks: list[Block]) -> float:
     """Which part of a line's words the first paragraphs say too."""
     words = _content(text)
-    prose = [block.text for block in blocks if is_prose(block)][:4]
+    prose = [block.text for block in blocks[:60] if is_prose(block)][:4]
     said = _content(" ".join(prose)[:6000])
     return len(words & said) / len(words) if words else 0.0
 

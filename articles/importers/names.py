@@ -13,6 +13,23 @@ AND: Final = re.compile(
 NAME_WORD: Final = re.compile(r"[^\W\d_]+(?:[.'’\-‐–][^\W\d_]*)*\.?")
 HONORIFIC: Final = re.compile(r"^(?:dr|prof|mr|mrs|ms|mme|m|sir|dame|herr|frau)\.?\s+", re.I)
 OTHER_CAPITALS: Final = vocabulary.load("no_names")
+PROFESSION: Final = re.compile(
+    r"correspondent|journalist|reporter|\beditor|columnist|\bwriter|analyst|contributor|\bfellow\b|professor|lecturer|"
+    r"\bauthor\b|producer|photographer|commentator|researcher|broadcaster|freelance|newsroom|bureau chief|"
+    r"correspondante?|journaliste|rédact|chroniqueu|reporte[ur]|éditorialiste|chercheu|autrice|auteure?\b|"
+    r"korrespondent|redakteur|autorin?\b|reporterin|kolumnist|publizist|"
+    r"corresponsal|periodista|redactor|columnista|analista|editora?\b|escritora?\b|giornalist|corrispondente|inviat[oa]\b|"
+    r"redattor|jornalista|correspondente|repórter|redacteur|verslaggever|redaktör|skribent|dziennikar|redaktor|"
+    r"журналист|корреспондент|обозреватель|редактор|кореспондент|"
+    r"صحفي|صحافي|مراسل|محرر|كاتب|إعلامي|محلل|記者|ジャーナリスト|特派員|編集|論説委員|コラムニスト|ライター|记者|编辑|撰稿人|特约|기자|특파원",
+    re.I,
+)
+JOURNALISM: Final = re.compile(
+    PROFESSION.pattern
+    + r"|\bcover(?:ing|age|ed)\b|\breport(?:ing|ed|age)\b|journalis|\bdesk\b|\bbeat\b|newspaper|"
+    r"magazine|\bpresse\b|\bprensa\b|zeitung|\bredaktion\b|\brédaction\b",
+    re.I,
+)
 MOST_WORDS: Final = 6
 
 

@@ -11,7 +11,7 @@ from .draft import ImportedDraft, LeftOut, Note, Source, Unplaced
 from .front_matter import Stated
 from .lines import number_lines
 from .markup import convert
-from .names import listed
+from .names import PROFESSION, is_name, listed
 from .plain import is_cased, outside_code, plain, size
 from .reading import clean
 
@@ -54,9 +54,10 @@ class _Import:
             signed.left_out += again.left_out
             signed.published = signed.published or again.published
         title = headline.take(self.blocks, self.stated)
+        summary = summaries.take(self.blocks, self.stated, title.paragraphs_before)
         if title.text:
             furniture.set_edges_aside(self.blocks, around)
-        summary = summaries.take(self.blocks, self.stated, title.paragraphs_before)
+        byline = byline or self._names_below(title, around, signed)
         for part in (signed, biographies, around, title, summary):
             self._keep(part)
         return assemble(
@@ -69,12 +70,37 @@ class _Import:
                 byline=byline,
                 bios=biographies.bios,
                 label=self.stated.label or around.label,
+                topics=self.stated.topics or around.topics,
                 published=self.stated.published or signed.published,
                 notes=self.notes,
                 left_out=self.left_out,
                 unplaced=self.unplaced,
             )
         )
+
+    def _names_below(
+        self, title: headline.Headline, around: furniture.Furniture, signed: bylines.Bylines
+    ) -> list[str]:
+        """Names that stand by themselves between headline and text, or beside the date, are most likely its authors."""
+        text_line = next((block.line for block in self.blocks if headline.is_prose(block)), 0)
+        between = range(title.line + 1 if title.line else text_line, text_line)
+        named = [item for item in around.unplaced if item.line in between and _may_sign(item.text)]
+        around.unplaced = [item for item in around.unplaced if item not in named]
+        around.notes = [note for note in around.notes if note.line not in {item.line for item in named}]
+        below = next((block for block in self.blocks if title.line and block.line > title.line), None)
+        dated = {left.line for left in signed.left_out if left.reason == "date"}
+        if (
+            not named
+            and below is not None
+            and {below.line + 1, below.line + 2} & dated
+            and _may_sign(below.text)
+        ):
+            named = [Unplaced(below.line, below.text)]
+            self.blocks.remove(below)
+        for line, name in named:
+            around.left_out.append(LeftOut(line, name, "byline"))
+            around.notes.append(Note(line, f"“{name}” was taken as an author; nothing says so."))
+        return [item.text for item in named]
 
     def _keep(self, part: object) -> None:
         """Collect what a step has to say."""
@@ -148,6 +174,11 @@ class _Import:
         return glue.Vocabulary.of(
             block.text for block in self.blocks if block.kind in ("paragraph", "list", "quote")
         )
+
+
+def _may_sign(text: str) -> bool:
+    """Whether a line is a name and nothing else."""
+    return is_name(text) and not PROFESSION.search(text)
 
 
 def _text_of(block: Block) -> str:

@@ -23,6 +23,7 @@ COMPLETE: Final = re.compile(
     rf"\[\[([{DIGITS}]{{1,3}})\]\]\((https?://(?:[^\s()]++|\([^\s()]*+\))++)\)", re.I
 )
 NEXT: Final = re.compile(rf"(?<=\s)(?=\\?[\[［【]\^?[{DIGITS}]{{1,3}}\\?[\]］】]:?\s+\S)")
+DEFINITION: Final = re.compile(r"\s*\[[^\[\]]{1,60}\]:")
 LABEL: Final = re.compile(r"\s*[*_]{0,2}([^\W\d_][^\n:：]{0,40}?)[*_]{0,2}\s*[:：][*_]{0,2}\s*")
 RAISED_DIGITS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 SEPARATORS: Final = ' \t.,;:：|–—-“”"«»()<>↑^[]*_'
@@ -127,7 +128,7 @@ def _loose(found: References, block: Block, cited: set[str], *, last: bool) -> B
             or (last and all(mark and mark["plain"] and numbered(mark["plain"]) in cited for mark in marked))
             or (text != line.text and size(text) <= 40)
         ):
-            found.entries += [_entry(piece, number) for piece, number in pieces]
+            found.entries += [entry for piece, number in pieces for entry in _entries(piece, number)]
             if text != line.text:
                 found.left_out.append(
                     LeftOut(line.number, line.text[: -len(text)].strip(), "heading of the references")
@@ -161,6 +162,15 @@ def _pieces(lines: Iterable[Line]) -> list[tuple[str, int]]:
     return [
         (piece.strip(), line.number) for line in lines for piece in NEXT.split(line.text) if piece.strip()
     ]
+
+
+def _entries(text: str, line: int) -> list[Entry]:
+    """The entry in a text; one without a number that links several pages is several."""
+    entry = _entry(text, line)
+    links = [] if entry.number else [found for found in LINKED.finditer(text) if is_web(found[2])]
+    if len(links) < 2:
+        return [entry]
+    return [Entry("", Source(found[2], plain(found[1])), line, found[0], bracketed=False) for found in links]
 
 
 def _entry(text: str, line: int) -> Entry:
@@ -211,6 +221,8 @@ def _settle(found: References) -> None:
         found.left_out.append(LeftOut(entry.line, entry.text, "list of references"))
         if not entry.number:
             continue
+        if DEFINITION.match(entry.text):
+            found.known.defined.add(entry.number)
         first = listed.setdefault(entry.number, entry.source)
         if first.address != entry.source.address:
             found.notes.append(

@@ -18,6 +18,7 @@ LABEL: Final = re.compile(
     re.I,
 )
 CITED: Final = re.compile(r"\]\(|\[\^?\d{1,3}\]|［\d{1,3}］")
+WHOLE: Final = re.compile(r"([*_]{1,3})(?=\S)([^*_]+)(?<=\S)\1")
 LONGEST: Final = 160  # words
 
 
@@ -61,12 +62,23 @@ def take(blocks: list[Block], stated: Stated, paragraphs_before: int) -> Summary
             ]
         )
     blocks.remove(first)
-    found = Summary(first.text, first.line, first)
+    found = Summary(_unmarked(first.text), first.line, first)
+    for block in [
+        block for block in blocks[:12] if block.kind == "paragraph" and key(block.text) == key(first.text)
+    ]:
+        blocks.remove(block)
+        found.left_out.append(LeftOut(block.line, block.text, "summary, once more"))
     if paragraphs_before < 2:
         found.notes.append(
             Note(first.line, "The first paragraph was taken as the summary; nothing marks it.")
         )
     return found
+
+
+def _unmarked(text: str) -> str:
+    """The text without the bold or italics it stands in as a whole."""
+    marked = WHOLE.fullmatch(text.strip())
+    return marked[2] if marked else text
 
 
 def _labelled(blocks: list[Block]) -> Summary | None:

@@ -10,9 +10,10 @@ STAKEHOLDERS: Final = re.compile(
     r"part(?:ie|ies)s? prenantes?|parties? intéressées?|"
     r"interessengruppen?|stakeholder\w*|anspruchsgruppen?|interessent\w*|beteiligte\w*|"
     r"partes? interesadas?|grupos? de interés|portator[ei] di interess[ei]|parti interessate|parte interessata|"
-    r"partes? interessadas?|belanghebbenden?|intressent\w*|interessent\w*|aktør\w*|sidosryhm\w*|interesariusz\w*|"
-    r"zainteresowan\w* stron\w*|zúčastněn\w*|заинтересованн\w+ сторон\w*|стейкхолдер\w*|зацікавлен\w+ сторон\w*|"
-    r"ενδιαφερόμεν\w*|(?:kilit )?paydaş\w*|(?:ال)?أ?صحاب المصلحة|صاحب المصلحة|أصحاب المصالح|ذوو المصلحة|"
+    r"(?:partes? )?interessad[oa]s?|belanghebbenden?|intressent\w*|interessent\w*|aktør\w*|sidosryhm\w*|"
+    r"interesariusz\w*|zainteresowan\w* stron\w*|zúčastněn\w*|заинтересованн\w+ сторон\w*|стейкхолдер\w*|"
+    r"зацікавлен\w+ сторон\w*|ενδιαφερόμεν\w*|(?:kilit )?paydaş\w*|"
+    r"(?:ال)?أ?صحاب المصلحة|صاحب المصلحة|أصحاب المصالح|ذوو المصلحة|"
     r"ذینفع\w*|ذی‌نفعان|בעלי? (?:ה)?עניין|हितधारक\w*|pemangku kepentingan|các bên liên quan|"
     r"利害関係者|ステークホルダー|利益相关(?:者|方)|利益攸关方|利害關係人|利益相關者|이해\s?관계자",
     re.I,

@@ -87,7 +87,8 @@ def take(lines: list[Line], index: int) -> tuple[FoundTable, int] | None:
     if under is not None and is_underline(lines[under].text) and not is_underline(lines[index].text):
         table = _headed(lines[index], cells, opened, lines[under].text)
         table.closed = closed
-        opened = opened or lines[under].text.strip().startswith("|")
+        row = _next(lines, under + 1, skip_blank=True)
+        opened = opened or (row is not None and lines[row].text.strip().startswith("|"))
         end = _take_rows(table, lines, under + 1, opened)
     elif opened and closed and _is_grid(lines, index, len(cells)):
         table = FoundTable(cells, ["---"] * len(cells), [], lines[index].number)
@@ -152,6 +153,9 @@ def _take_rows(table: FoundTable, lines: list[Line], index: int, opened: bool) -
         if is_underline(text):
             index = at + 1
             continue
+        after = _next(lines, at + 1, skip_blank=opened)
+        if after is not None and is_underline(lines[after].text):
+            return index  # the headings of another table
         if _is_row(table, text, opened):
             cells, _opened, closed = cells_of(text)
             table.rows.append(Row(cells, lines[at].number, closed))

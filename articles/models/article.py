@@ -150,9 +150,7 @@ class Article(models.Model):
         """Whether the user may change the text where it stands: writers their own drafts, editors all that is open."""
         if self.state not in OPEN or not user.has_perm("articles.change_article"):
             return False
-        return user.has_perm("articles.edit_any_article") or (
-            self.state == State.DRAFT and self.is_of(user)
-        )
+        return user.has_perm("articles.edit_any_article") or (self.state == State.DRAFT and self.is_of(user))
 
     def is_of(self, user: "User") -> bool:
         """Whether this is the user's own text: begun by them, or under their byline."""

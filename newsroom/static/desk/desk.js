@@ -22,3 +22,20 @@ function tick() {
 for (const time of document.querySelectorAll("time[data-ago], time[data-countdown]")) time.title = new Date(time.dateTime).toLocaleString(document.documentElement.lang);
 if (clocks.length) { tick(); setInterval(tick, 20_000); }
 for (const time of document.querySelectorAll("time[data-ago]")) time.textContent = tell((new Date(time.dateTime) - Date.now()) / 60000);
+
+/* select2 gives its fields no name. */
+const named = () => document.querySelectorAll("select.admin-autocomplete").forEach(select => {
+  const text = select.labels?.[0]?.textContent.trim().replace(/:$/, "");
+  if (text) select.nextElementSibling?.querySelectorAll(".select2-search__field, [role=combobox], [role=textbox]").forEach(it => {
+    it.setAttribute("aria-label", text);
+    it.removeAttribute("aria-labelledby");
+  });
+});
+const jQuery = window.django?.jQuery;
+if (jQuery) {
+  jQuery(() => setTimeout(named));                     /* after autocomplete.js, whose own start waits in the same queue */
+  jQuery(document).on("select2:open", event => {
+    const text = event.target.labels?.[0]?.textContent.trim().replace(/:$/, "") || "";
+    document.querySelectorAll(".select2-container--open :is(.select2-search__field, .select2-results__options)").forEach(it => it.setAttribute("aria-label", text));
+  });
+}

@@ -91,7 +91,13 @@ for (const kind of ["input", "change"]) form?.addEventListener(kind, event => {
   dirty = true;
   tellDirty();
 });
-form?.addEventListener("submit", () => { dirty = false; });
+let sent = false;   /* pressing twice saves once */
+form?.addEventListener("submit", event => {
+  if (sent) event.preventDefault();
+  sent = true;
+  dirty = false;
+});
+addEventListener("pageshow", () => { sent = false; });
 addEventListener("beforeunload", event => { if (dirty) event.preventDefault(); });
 
 /* Dialogs and shortcuts. None is a bare letter (WCAG 2.1.4). */

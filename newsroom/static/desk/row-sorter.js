@@ -57,7 +57,7 @@ function drag(row, start) {
 
 function equip(row) {
   if (!order(row) || row.querySelector(".sorter")) return;
-  order(row).closest(".fieldBox, .form-row").parentElement.closest("div, .form-row").classList.add("sorted-by-script");
+  (order(row).closest(".fieldBox")?.parentElement || order(row).closest(".form-row")).classList.add("sorted-by-script");
   const box = Object.assign(document.createElement("span"), { className: "sorter" });
   const button = (cls, sign, run, kind = "click") => {
     const it = Object.assign(document.createElement("button"), { type: "button", className: cls, textContent: sign, title: say(cls) });

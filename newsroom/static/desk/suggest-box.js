@@ -5,6 +5,7 @@ class SuggestBox extends HTMLElement {
   connectedCallback() {
     const field = this.field = this.querySelector("input");
     if (!field || this.list) return;
+    this.querySelector("datalist")?.remove();   /* a row is a copy of the empty one, its list included */
     this.list = Object.assign(document.createElement("datalist"), { id: `suggestions-${++made}` });
     this.append(this.list);
     field.setAttribute("list", this.list.id);

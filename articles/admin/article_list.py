@@ -1,0 +1,105 @@
+"""The list of articles: its columns, and the moves for several at once."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.lists import Articles, LanguageFilter, NearPaginator, StateFilter, WhoseFilter, word
+from articles.admin_views import moving
+from articles.admin_views.moving import person
+from articles.models import Article
+from articles.workflow import MOVES, WORDS
+
+MOST = 200
+"""Articles that a list action moves at once."""
+
+SEVERAL = ("submit", "approve", "send_back", "publish", "spike")
+"""Moves that the list makes for several articles at once."""
+
+
+class ArticleList(admin.ModelAdmin[Article]):
+    """The list's side of the article's pages."""
+
+    list_display = ("title", "standing", "section", "byline", "saved")
+    list_display_links = ("title",)
+    list_filter = (StateFilter, WhoseFilter, "label", "section", LanguageFilter)
+    search_fields = ("headline",)
+    search_help_text = gettext_lazy("Words of the headline")
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = NearPaginator
+    sortable_by = ("saved",)  # the others have no index
+    actions = ()
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NearPaginator:
+        """One that counts ten pages ahead."""
+        return NearPaginator.at(request, *args, **kwargs)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Articles]:
+        """The list with what its columns show."""
+        return Articles
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """The moves of the table that fit several at once, as far as the role includes them."""
+        offered = (MOVES[name] for name in SEVERAL)
+        user = person(request)
+        return {
+            move.name: (partial(several, move.name), move.name, move.label)
+            for move in offered
+            if user.has_perm(f"articles.{move.who}")
+        }
+
+    @admin.display(description=gettext_lazy("headline"))
+    def title(self, article: Article) -> SafeString:
+        """The headline, or a word for a text without one."""
+        return format_html('<span class="hed">{}</span>', article.headline or _("Without a headline"))
+
+    @admin.display(description=gettext_lazy("state"))
+    def standing(self, article: Any) -> SafeString:
+        """State, live edition, and the version that is shown, which bulk moves respect."""
+        shown = word(article)
+        live = _("live: edition %(number)s") % {"number": article.live_number} if article.live_number else ""
+        return format_html(
+            '<span class="state state-{}">{}</span>{}<input type="hidden" name="seen-{}" value="{}">',
+            shown,
+            WORDS[shown],
+            format_html(' <span class="mini">{}</span>', live) if live and shown != "published" else "",
+            article.pk,
+            article.version,
+        )
+
+    @admin.display(description=gettext_lazy("byline"))
+    def byline(self, article: Article) -> str:
+        """Names in their order, else who began it."""
+        return ", ".join(by.author.name for by in article.bylines.all()) or str(article.owner)
+
+    @admin.display(description=gettext_lazy("saved"), ordering="-saved_at")
+    def saved(self, article: Article) -> SafeString:
+        """When it was saved last."""
+        return format_html(
+            '<time data-ago datetime="{}">{}</time>',
+            article.saved_at.isoformat(),
+            date_format(timezone.localtime(article.saved_at), "SHORT_DATETIME_FORMAT"),
+        )
+
+    def get_list_select_related(self, request: HttpRequest) -> tuple[str, ...]:
+        """What the columns name."""
+        return ("section", "owner")
+
+
+def several(
+    name: str, model_admin: ArticleList, request: HttpRequest, articles: QuerySet[Article]
+) -> HttpResponse:
+    """List action: one move for each, with a report."""
+    return moving.several(model_admin, request, list(articles[:MOST]), name)
