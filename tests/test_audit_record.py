@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import DatabaseError, transaction
 
+from articles.importers.parsing import parse
+from articles.importers.saving import save_draft
 from articles.models import Article, Section
 from articles.publishing import Refused
 from authors.models import AuditEntry, User
@@ -137,3 +139,8 @@ def test_the_database_lets_no_line_be_changed_or_deleted(act: str, writer: User)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         rows.update(name="Somebody else’s") if act == "change" else rows._raw_delete("default")
     assert AuditEntry.objects.filter(kind="submit").exists()
+
+
+def test_an_import_is_on_record(writer: User) -> None:
+    saved = save_draft(parse("The gate is late\n\nNobody is surprised."), user=writer, import_ref="late")
+    assert AuditEntry.objects.about("articles.article", str(saved.article.pk)).get().kind == "import"
