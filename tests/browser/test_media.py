@@ -186,6 +186,7 @@ def test_a_picture_of_the_library_is_chosen_for_an_article_by_keyboard(
     page.locator("fieldset:has(#id_lead_image) summary").press("Enter")
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Choose from the library").press("Enter")
+    opened.value.wait_for_load_state()
     with suppress(PlaywrightError):  # the popup is gone before the key comes up again
         opened.value.get_by_role("link", name="A crane").press("Enter")
     expect(page.locator("#id_lead_image")).to_have_value(f"A crane #{image.pk}")
