@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, Byline, Decision, Edition
 from articles.workflow import OPEN, WORDS, State
 from authors.models import User
+from comments.models import Comment
 from newsroom import audit, mail
 from newsroom.uses import uses_page
 
@@ -86,6 +87,7 @@ class Desk(admin.AdminSite):
 def start_page(user: User) -> dict[str, Any]:
     """The lists of the start page, each of at most ten rows and from an index."""
     return {
+        "held": Comment.objects.waiting().count() if user.has_perm("comments.moderate_comment") else 0,
         "waiting": [Slip(article, article.state) for article in waiting_for(user)],
         "mine": [Slip(article, article.state) for article in work_of(user)],
         "scheduled": _editions(user, Edition.objects.pending().order_by("goes_live_at", "pk")),

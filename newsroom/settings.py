@@ -108,6 +108,7 @@ TIME_ZONE = os.environ.get("PAPER_TIME_ZONE", "UTC")
 LANGUAGE_CODE = os.environ.get("PAPER_LANGUAGE", "en")
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("de", _("German"))]
 LOCALE_PATHS = [BASE_DIR / "newsroom" / "locale"]
+FORMAT_MODULE_PATH = ["newsroom.formats"]
 USE_TZ = True
 USE_I18N = True
 

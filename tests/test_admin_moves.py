@@ -41,6 +41,19 @@ def test_looking_at_a_move_makes_none(name: str, writer: User, desk: Client) -> 
     assert not Decision.objects.exists()
 
 
+def test_the_writer_reads_the_editors_note_above_the_text_until_it_is_submitted_again(
+    writer: User, editor: User, sign_in: SignIn
+) -> None:
+    article = make_article(writer)
+    make_move(article, "submit", writer)
+    make_move(article, "send_back", editor, note="Who saw it? Name one person.")
+    browser = sign_in(writer)
+    page = text_of(browser.get(page_of(article)))
+    assert page.index("sent this back") < page.index("Who saw it? Name one person.") < page.index("<textarea")
+    make_move(article, "submit", writer)
+    assert "sent this back" not in text_of(browser.get(page_of(article)))
+
+
 def test_a_button_of_the_form_saves_first_and_then_moves(writer: User, sign_in: SignIn) -> None:
     article = make_article(writer)
     browser = sign_in(writer)

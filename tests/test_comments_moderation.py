@@ -1,5 +1,6 @@
 """Deciding about comments: who may, what it changes, what the log keeps, and that two do not undo each other."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from authors.models import User
 from comments.deciding import Refused, decide
 from comments.models import Comment, ModerationDecision, Reader, Thread
 from tests.conftest import SignIn
+from tests.desk import text_of
 from tests.make_comments import make_comment, make_live, make_reader
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +202,20 @@ def test_the_log_is_append_only(held: Comment) -> None:
         decision.delete()
     with pytest.raises(Exception, match=r"UNIQUE|duplicate"):
         decision.save()
+
+
+def test_the_desk_tells_a_moderator_what_waits_and_nobody_else(
+    held: Comment, moderator: User, writer: User, sign_in: SignIn
+) -> None:
+    page = text_of(sign_in(moderator).get("/admin/"))
+    assert "1 comment waits for a moderator" in page
+    assert "Nothing waits for you." not in page
+    assert "for a moderator" not in text_of(sign_in(writer).get("/admin/"))
+    decide(held.pk, "approve", moderator, seen=held.status)
+    assert "Nothing waits for you." in text_of(sign_in(moderator).get("/admin/"))
+
+
+def test_the_list_tells_times_as_the_paper_does(held: Comment, moderator: User, sign_in: SignIn) -> None:
+    posted = datetime(2026, 11, 22, 22, 20, tzinfo=UTC)
+    Comment.objects.filter(pk=held.pk).update(created_at=posted)
+    assert "22 November 2026, 22:20" in text_of(sign_in(moderator).get(LIST))

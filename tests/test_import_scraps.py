@@ -86,3 +86,9 @@ def test_an_arabic_cell_ends_before_a_verb_of_what_will_be() -> None:
     )
     assert draft.tables[0].rows[-1][-1] == "أسعار الوقود"
     assert "سيجتمع الوزراء" in draft.body
+
+
+@pytest.mark.parametrize("sign", ["`", "_"])
+def test_long_runs_of_one_sign_are_read_in_time(sign: str) -> None:
+    """200 kB; whatever is not linear in it takes minutes."""
+    parse(f"{PAGE}\n{sign * 100_000}a{sign * 99_999}\n")

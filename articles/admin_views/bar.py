@@ -39,6 +39,12 @@ class Standing:
         return [offer for offer in self.offers if not offer.primary]
 
     @property
+    def sent_back(self) -> Decision | None:
+        """The move that made this a draft again, with its note to the writer."""
+        last: Decision | None = self.decisions[0]["decision"] if self.decisions else None
+        return last if last and last.move == "send_back" else None
+
+    @property
     def asking(self) -> list[Offer]:
         """Moves whose questions fit into a dialog."""
         return [offer for offer in self.offers if offer.form.has_questions and not offer.form.has_page]

@@ -65,6 +65,7 @@ class ArticleForm(forms.ModelForm[Article]):
             self.initial["lead_image"] = finding.picture_shown(self.instance.lead_image)
         else:
             self.initial.setdefault("language", settings.LANGUAGE_CODE)
+            self.fields["headline"].widget.attrs["autofocus"] = True
         if self.may_upload:
             self.fields["lead_image"].help_text = format_html(
                 '{} <a href="{}?_popup=1" class="related-widget-wrapper-link" id="change_id_lead_image" '

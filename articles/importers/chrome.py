@@ -133,7 +133,7 @@ def sweep(lines: list[Line]) -> tuple[list[Line], list[LeftOut]]:
             left_out.append(LeftOut(line.number, text.strip(), "another article"))
             continue
         if text.strip():
-            related = _bare(text) in RELATED and not line.code
+            related = not line.code and len(text) <= 200 and _bare(text) in RELATED
         stays = line.code or not text.strip() or BULLETED.match(text) or _is_row(lines, index)
         if stays or not is_line_of_chrome(text):
             kept.append(line)

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from typing import Final, NamedTuple
 
-FENCE: Final = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})(.*)")
+FENCE: Final = re.compile(r" {0,3}(`{3,}+(?!.*`)|~{3,})(.*)")
 
 
 class Line(NamedTuple):

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import labels, languages
@@ -17,19 +16,14 @@ from images.renditions import PicturePayload, Rendition
 register = template.Library()
 
 
-def _is_english() -> bool:
-    # Django's English formats abbreviate the month and put it first.
-    return (get_language() or "en").startswith("en")
-
-
 def spelled_out(day: date) -> str:
     """20 November 2026, or as the active language has it."""
-    return date_format(day, "j F Y" if _is_english() else "DATE_FORMAT")
+    return date_format(day, "DATE_FORMAT")
 
 
 def of_the_clock(at: datetime) -> str:
     """17:40, or as the active language has it."""
-    return date_format(at, "H:i" if _is_english() else "TIME_FORMAT")
+    return date_format(at, "TIME_FORMAT")
 
 
 def _time(at: datetime, text: str) -> SafeString:
@@ -69,7 +63,7 @@ def stamp(at: datetime, today: datetime) -> SafeString:
         return _time(local, of_the_clock(local))
     if 0 < age < 7:
         return _time(local, date_format(local, "l"))
-    return _time(local, date_format(local, "j M" if _is_english() else "SHORT_DATE_FORMAT"))
+    return _time(local, date_format(local, "SHORT_DATE_FORMAT"))
 
 
 @register.simple_tag

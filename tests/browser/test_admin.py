@@ -112,6 +112,37 @@ def test_axe_finds_nothing_on_the_lists_and_pages_around(
     axe(screen)
 
 
+def test_a_new_article_begins_in_its_headline(page: Page, sign_in_page: SignInPage, writer: User) -> None:
+    sign_in_page(page, writer)
+    page.goto(ADD)
+    expect(page.locator("[name=headline]")).to_be_focused()
+
+
+def test_one_item_in_a_cell_of_the_proof_has_no_bullet(
+    article: Article, page: Page, sign_in_page: SignInPage, writer: User
+) -> None:
+    make_row(article, "Ferry", order=4, motivations="Pay", challenges="Dark; wind")
+    sign_in_page(page, writer)
+    page.goto(page_of(article))
+    cells = page.locator(f"{PROOF} tbody tr").last.locator("td")
+    bullets = cells.evaluate_all(
+        "all => all.map(cell => getComputedStyle(cell.querySelector('li')).listStyleType)"
+    )
+    assert bullets == ["none", "disc"]
+
+
+@pytest.mark.parametrize("name", ["comments/comment", "articles/edition"])
+def test_the_heading_of_a_list_that_nobody_adds_to_covers_nothing(
+    name: str, page: Page, sign_in_page: SignInPage, administrator: User
+) -> None:
+    sign_in_page(page, administrator)
+    page.goto(f"/admin/{name}/")
+    heading, rows = page.locator("h1").bounding_box(), page.locator("#changelist").bounding_box()
+    assert heading
+    assert rows
+    assert heading["y"] + heading["height"] <= rows["y"]
+
+
 def test_body_and_proof_stand_side_by_side_and_the_bar_stays(
     article: Article, page: Page, sign_in_page: SignInPage, writer: User
 ) -> None:
