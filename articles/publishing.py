@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from articles import freezing
+from articles import freezing, mailing
 from articles.checks import findings
 from articles.merging import merge
 from articles.models import Article, Decision, Edition
@@ -21,7 +21,7 @@ from articles.payload import Payload, fingerprint
 from articles.saving import Clash, claim, finish
 from articles.snapshot import restore, snapshot
 from articles.workflow import MOVES, Move, Needs, Situation, State, Who
-from authors.models import User
+from authors.models import AuditEntry, User
 
 
 class Refused(Exception):
@@ -137,7 +137,7 @@ def move(article_id: int, name: str, user: User, *, version: int, asked: Asked =
     edition, told = HANDLERS.get(name, step)(article, user, payload, asked)
     article.state = _target(row, article, at)
     article.save(update_fields=["state", "approved_fingerprint", "approved_payload", *_CHANGE_FIELDS])
-    Decision.objects.create(
+    decision = Decision.objects.create(
         article=article,
         move=name,
         from_state=before,
@@ -149,6 +149,10 @@ def move(article_id: int, name: str, user: User, *, version: int, asked: Asked =
         edition=edition,
         imported=asked.imported,
     )
+    AuditEntry.objects.record(
+        user, name, article, decision=decision.pk, before=before, after=article.state, note=decision.note
+    )
+    mailing.announce_later(decision)
     return Done(article, edition, (str(row.done), *told))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Generic, Self, TypeVar
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from articles.models.edition import Edition
 from articles.models.entry import Entry, EntryAuthor, EntryTopic
 from articles.models.publication import PageVersion, Section, Topic
 from authors.models import Author
+from images.models import Image
 
 PAGE: Final = 20
 CURSOR: Final = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)
@@ -21,6 +22,9 @@ FRONT: Final = 100
 """How many of the newest entries the front page is made of."""
 TOP, IN_A_RAIL, RECENT = 4, 3, 8
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+PICTURE_WITHDRAWN: Final = Exists(Image.objects.filter(name=OuterRef("picture"), withdrawn_at__isnull=False))
+"""Whether the rights to an edition's lead image are gone; then its words go with it."""
 
 Row = TypeVar("Row", bound=Model)
 
@@ -40,14 +44,19 @@ def standing_at(path: str) -> Standing | None:
     topic = EntryTopic.objects.filter(entry__edition=OuterRef("pk")).order_by("pk").values("topic__slug")
     live = Edition.objects.live().filter(address__path=path).select_related("address")
     authors = EntryAuthor.objects.filter(entry__edition=OuterRef("pk")).order_by("-author__changed_at")
+    gone = "author__photo__withdrawn_at"
+    portraits = authors.filter(**{f"{gone}__isnull": False}).order_by(f"-{gone}").values(gone)
     found: Any = live.annotate(
         version=Subquery(version[:1]),
         topic=Subquery(topic[:1]),
         authors_changed=Subquery(authors.values("author__changed_at")[:1]),
+        portrait_withdrawn=Subquery(portraits[:1]),
+        picture_withdrawn=PICTURE_WITHDRAWN,
     ).first()
-    return (
-        Standing(found, f"{found.version or 0} {found.authors_changed}", found.topic or "") if found else None
-    )
+    if not found:
+        return None
+    around = (found.version or 0, found.authors_changed, found.portrait_withdrawn, found.picture_withdrawn)
+    return Standing(found, " ".join(map(str, around)), found.topic or "")
 
 
 def moved_to(path: str) -> str:
@@ -66,6 +75,7 @@ def history(edition: Edition) -> QuerySet[Edition]:
 def numbered(edition: Edition, *numbers: int) -> dict[int, Edition]:
     """The editions of the same article with these numbers, whole, as far as they were ever live."""
     found = Edition.objects.once_live().filter(article=edition.article_id, number__in=numbers)
+    found = found.annotate(picture_withdrawn=PICTURE_WITHDRAWN)
     return {each.number: each for each in found.select_related("address")}
 
 

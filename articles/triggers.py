@@ -1,4 +1,4 @@
-"""Database triggers that keep editions, decisions and the ledger as they are; installed again after every migrate."""
+"""Database triggers that keep editions, decisions, ledger and record as they are; installed after every migrate."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ TIMES: Final = (
     "updated_at",
     "address_id",
 )
-APPEND_ONLY: Final = ("articles_decision", "articles_ledgerlink")
+APPEND_ONLY: Final = ("articles_decision", "articles_ledgerlink", "authors_auditentry")
 NAMES: Final = (
     "articles_edition_kept",
     "articles_edition_frozen",

@@ -1,8 +1,11 @@
-"""Form fields that several apps share."""
+"""Form fields that several apps share, and what people choose about themselves."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+
+from authors.models import How, MailKind
 
 
 class Lines(forms.CharField):
@@ -24,3 +27,14 @@ class Lines(forms.CharField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether another list was typed."""
         return self.to_python(initial) != self.to_python(data)
+
+
+class MailForm(forms.Form):
+    """How often somebody is told about each kind of thing."""
+
+    def __init__(self, kinds: Iterable[MailKind], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in kinds:
+            self.fields[kind.value] = forms.ChoiceField(
+                label=kind.label, choices=How.choices, widget=forms.RadioSelect
+            )

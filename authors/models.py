@@ -1,9 +1,10 @@
-"""Users, who sign in, and authors, whom readers meet."""
+"""Users, who sign in, what they want to be told, what they did; and authors, whom readers meet."""
 
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, Self
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permission, PermissionsMixin
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +30,14 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         """The user of this address, whatever its capitals."""
         return self.get(email__iexact=username)
+
+    def who_may(self, permission: str) -> "models.QuerySet[User]":
+        """Active staff whose roles or own rights include this permission, such as `articles.edit_any_article`."""
+        app, codename = permission.split(".")
+        wanted = Permission.objects.filter(content_type__app_label=app, codename=codename)
+        by_role = models.Q(groups__permissions__in=wanted) | models.Q(user_permissions__in=wanted)
+        staff = self.filter(is_staff=True, is_active=True)
+        return staff.filter(by_role | models.Q(is_superuser=True)).distinct()
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -111,3 +120,117 @@ class Author(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("author", args=[self.slug])
+
+
+class MailPreferenceQuerySet(models.QuerySet["MailPreference"]):
+    """How often people want to be told about what."""
+
+    def of(self, user: User) -> dict[str, str]:
+        """Every kind with how often this person is told about it."""
+        chosen = dict(self.filter(user=user).values_list("kind", "how"))
+        return {kind: chosen.get(kind, How.AT_ONCE) for kind in MailKind.values}
+
+    def about(self, kind: str, users: Iterable[User]) -> dict[int, str]:
+        """How often each of these people is told about one kind, by their numbers."""
+        people = list(users)
+        chosen = dict(self.filter(kind=kind, user__in=people).values_list("user_id", "how"))
+        return {user.pk: chosen.get(user.pk, How.AT_ONCE) for user in people}
+
+    def choose(self, user: User, wanted: Mapping[str, str]) -> None:
+        """Remember what a person has chosen for these kinds."""
+        self.bulk_create(
+            [self.model(user=user, kind=kind, how=how) for kind, how in wanted.items()],
+            update_conflicts=True,
+            unique_fields=["user", "kind"],
+            update_fields=["how"],
+        )
+
+
+class MailKind(models.TextChoices):
+    """What people at the desk are told by mail."""
+
+    REVIEW = "review", _("A text waits for a review")
+    APPROVED = "approved", _("My text was approved")
+    SENT_BACK = "sent_back", _("My text was sent back")
+    PUBLISHED = "published", _("My text was published")
+    ASSIGNMENT = "assignment", _("I was asked to write a text")
+    MENTION = "mention", _("A colleague mentions me in a note")
+
+
+class How(models.TextChoices):
+    """How often somebody is told about one kind."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day")
+    OFF = "off", _("Never")
+
+
+class MailPreference(models.Model):
+    """How often a person is told about one kind of thing; without a row, at once."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=MailKind)
+    how = models.CharField(max_length=7, choices=How)
+
+    objects = MailPreferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("choice of mails")
+        verbose_name_plural = _("choices of mails")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_choice_a_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_how_display()}"
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """The record of who did what to what; it is only ever added to."""
+
+    def record(
+        self, who: User | None, kind: str, on: models.Model | None = None, *, name: str = "", **detail: object
+    ) -> "AuditEntry":
+        """Add one line; `name` stands for what `on` is called where its own words must not be kept for ever."""
+        return self.create(
+            who=who,
+            kind=kind,
+            model=on._meta.label_lower if on else "",
+            object_pk=str(on.pk) if on else "",
+            name=(name or str(on or ""))[:200],
+            detail=detail,
+        )
+
+    def about(self, model: str, pk: str) -> Self:
+        """All that was done to one thing."""
+        return self.filter(model=model, object_pk=pk)
+
+
+class AuditEntry(models.Model):
+    """Who did what to what, and when; a trigger lets no row be changed or deleted."""
+
+    at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+    who = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who")
+    )
+    kind = models.CharField(_("what"), max_length=24)
+    model = models.CharField(max_length=60)
+    object_pk = models.CharField(max_length=40)
+    name = models.CharField(_("to what"), max_length=200)
+    detail = models.JSONField(default=dict)
+
+    objects = AuditEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("line of the record")
+        verbose_name_plural = _("record of who did what")
+        default_permissions = ("view",)
+        ordering = ("-at", "-pk")
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="audit_latest"),
+            models.Index(fields=["who", "-at", "-id"], name="audit_by_person"),
+            models.Index(fields=["kind", "-at", "-id"], name="audit_by_kind"),
+            models.Index(fields=["model", "object_pk", "-at", "-id"], name="audit_by_object"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.name}"

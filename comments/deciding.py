@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from articles.models.publication import PageVersion
-from authors.models import User
+from authors.models import AuditEntry, User
 from comments.models import Comment, ModerationDecision, Thread
 from comments.moderation import STEPS, Step
 
@@ -29,6 +29,10 @@ def decide(comment_id: int, name: str, user: User, *, seen: str, reason: str = "
     comment.status = step.after
     ModerationDecision.objects.create(
         comment=comment, from_status=seen, to_status=step.after, by=user, reason=reason.strip()[:300]
+    )
+    # The record forgets nothing, a reader may ask to be forgotten: it gets the number alone.
+    AuditEntry.objects.record(
+        user, f"comment_{name}", comment, name=f"{comment._meta.verbose_name} {comment_id}"
     )
     comment.thread.count(seen, step.after)
     if Comment.Status.PUBLIC in (seen, step.after):

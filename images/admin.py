@@ -1,113 +1,94 @@
 """The media library at the desk."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.urls import URLPattern, path
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from . import renditions
-from .intake import Sanitised, keep, refuse_withdrawn, sanitise, take_in
+from . import admin_views
+from .forms import MOST, PictureForm, WithdrawForm
 from .models import Image
-from .renditions import Rendition
+from .renditions import CROPS
 from .tasks import make_renditions
 
-ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif"
-SAID = ("alt", "caption", "credit", "licence", "focal_x", "focal_y")
+FOCAL_WORDS = {
+    "at": _("Focal point: {x} % across, {y} % down"),
+    "help": _("Click on what must stay in view, or move the point with the arrow keys; with Shift, by ten."),
+}
+"""What the script of a picture's page says."""
 
 
-class PictureForm(forms.ModelForm[Image]):
-    """What is said about a picture; nothing is shown without a description and a credit."""
+class OpenEnded(Paginator[Image]):
+    """Counts no further than the page after the one that is shown; `more` says that there are others."""
 
-    class Meta:
-        model = Image
-        fields = SAID
-        widgets = {
-            "alt": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-            "caption": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-            "credit": forms.TextInput(attrs={"class": "vTextField"}),
-            "licence": forms.TextInput(attrs={"class": "vTextField"}),
-        }
+    upto = 0
+    more = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("alt", "credit"):
-            self.fields[name].required = True
+    @cached_property
+    def count(self) -> int:
+        """How many there are, or as far as was counted."""
+        pictures = cast(QuerySet[Image], self.object_list)
+        found = pictures.order_by().values("pk")[: self.upto + 1].count()
+        self.more = found > self.upto
+        return min(found, self.upto)
 
 
-class UploadForm(PictureForm):
-    """A new picture; a file that is refused is an error of its field."""
+class ChosenFilter(admin.SimpleListFilter):
+    """A filter that is one of a few conditions; anything else in the address shows all."""
 
-    upload = forms.FileField(
-        label=_("Picture file"),
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        help_text=_(
-            "JPEG, PNG, WebP, AVIF or GIF, 25 MB at most. Place and camera data are removed; "
-            "credit and licence are read from the file where you leave them empty."
-        ),
-    )
+    conditions: dict[str, tuple[Any, Callable[[HttpRequest], Q]]]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["credit"].required = False
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """What there is to choose from."""
+        return [(value, label) for value, (label, _condition) in self.conditions.items()]
 
-    def clean_upload(self) -> Sanitised:
-        """The file, made anew; refused if it was withdrawn or is here already."""
-        picture = sanitise(self.cleaned_data["upload"])
-        refuse_withdrawn(picture)
-        if known := Image.objects.filter(name=picture.name).first():
-            sentence = _('This picture is already in the library: <a href="{}">{}</a>. Nothing was stored.')
-            raise ValidationError(format_html(str(sentence), change_page(known), known))
-        return picture
-
-    def clean(self) -> dict[str, Any] | None:
-        """A credit, from the form or from the file."""
-        data = super().clean() or self.cleaned_data
-        picture: Sanitised | None = data.get("upload")
-        if picture and not (data.get("credit") or picture.credit):
-            self.add_error(
-                "credit", _("Who made this picture? The file does not say. Please choose it again.")
-            )
-        return data
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:
+        """Those of the chosen kind; all, if none is chosen."""
+        if not (chosen := self.conditions.get(self.value() or "")):
+            return queryset
+        return queryset.filter(chosen[1](request))
 
 
-class WithdrawForm(forms.Form):
-    """Why pictures are withdrawn."""
+class MissingFilter(ChosenFilter):
+    """Pictures that cannot be published yet, because something has not been said."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("For colleagues, who see it when they try to use the picture again."),
-    )
+    title = _("what is missing")
+    parameter_name = "missing"
+    conditions = {
+        "any": (_("Description or credit"), lambda request: Q(alt="") | Q(credit="")),
+        "alt": (_("Description"), lambda request: Q(alt="")),
+        "credit": (_("Credit"), lambda request: Q(credit="")),
+    }
 
 
-class RightsFilter(admin.SimpleListFilter):
+class RightsFilter(ChosenFilter):
     """Pictures that are shown, or those withdrawn."""
 
     title = _("rights")
     parameter_name = "rights"
+    conditions = {
+        "shown": (_("Shown"), lambda request: Q(withdrawn_at__isnull=True)),
+        "withdrawn": (_("Withdrawn"), lambda request: Q(withdrawn_at__isnull=False)),
+    }
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The two kinds of picture."""
-        return [("shown", _("Shown")), ("withdrawn", _("Withdrawn"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:
-        """Those of the chosen kind; all, if none is chosen."""
-        if self.value() not in ("shown", "withdrawn"):
-            return queryset
-        return queryset.filter(withdrawn_at__isnull=self.value() == "shown")
+class WhoseFilter(ChosenFilter):
+    """One's own uploads."""
+
+    title = _("who uploaded it")
+    parameter_name = "whose"
+    conditions = {"mine": (_("Mine"), lambda request: Q(uploaded_by=request.user.pk))}
 
 
 @admin.register(Image)
@@ -115,38 +96,54 @@ class ImageAdmin(admin.ModelAdmin[Image]):
     """Pictures: upload, describe, withdraw, give back; never delete, because old editions show them."""
 
     form = PictureForm
-    list_display = ("preview", "__str__", "credit", "pixels", "created_at", "withdrawn")
-    list_display_links = ("preview", "__str__")
-    list_filter = (RightsFilter, "created_at")
-    list_per_page = 50
-    search_fields = ("alt", "caption", "credit")
-    date_hierarchy = "created_at"
-    readonly_fields = ("preview", "pixels", "uploaded_by", "created_at", "withdrawn", "withdrawn_reason")
-    actions = ("withdraw", "give_back")
+    fieldsets = (
+        (None, {"fields": ("alt", "caption", "credit", "licence")}),
+        (_("Focal point"), {"fields": (("focal_x", "focal_y"),), "classes": ("focal",)}),
+        (_("The file"), {"fields": ("pixels", "uploaded_by", "created_at")}),
+    )
+    readonly_fields = ("pixels", "uploaded_by", "created_at")
+    list_display = ("__str__", "created_at")
+    list_filter = (MissingFilter, RightsFilter, WhoseFilter, "created_at")
+    list_per_page = 48
+    list_max_show_all = 0
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ("created_at",)  # the others have no index
+    paginator = OpenEnded
+    search_fields = ("alt", "caption", "credit", "licence")
+    search_help_text = _("Words of description, caption, credit or licence")
+    actions = ("describe", "withdraw", "give_back")
+    actions_selection_counter = False
 
-    def get_form(
-        self, request: HttpRequest, obj: Image | None = None, change: bool = False, **kwargs: Any
-    ) -> type[forms.ModelForm[Image]]:
-        """The upload form for a new picture."""
-        return super().get_form(request, obj, change, **({} if change else {"form": UploadForm}), **kwargs)
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> OpenEnded:
+        """One that counts ten pages ahead."""
+        paginator = OpenEnded(*args, **kwargs)
+        page = request.GET.get("p", "")[:6]
+        paginator.upto = ((int(page) if page.isdecimal() else 1) + 10) * self.list_per_page
+        return paginator
 
-    def get_fields(self, request: HttpRequest, obj: Image | None = None) -> Any:
-        """The file first; what became of it only once it is here."""
-        return (*self.readonly_fields[:1], *SAID, *self.readonly_fields[1:]) if obj else ("upload", *SAID)
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The upload page, for one picture or many."""
+        return admin_views.upload(self, request)
 
-    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Image:
-        """A new picture goes through intake, like every other."""
-        if change:
-            return cast(Image, super().save_form(request, form, change))
-        form.save(commit=False)  # The admin needs what this adds to the form.
-        data = form.cleaned_data
-        said = {name: data[name] for name in ("alt", "caption", "credit", "licence")}
-        focal = (data["focal_x"], data["focal_y"])
-        return keep(data["upload"], user=cast(Any, request.user), **said, focal=focal)
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The form beside the picture, with its focal point and what may be done with it."""
+        context |= {
+            "desk_words": FOCAL_WORDS,
+            "show_save_and_add_another": False,
+            "crops": [(crop, f"{ratio[0]}:{ratio[1]}") for crop, ratio in CROPS.items() if ratio],
+            "may_withdraw": self.has_withdraw_permission(request),
+            "action_checkbox_name": ACTION_CHECKBOX_NAME,
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
         """Saves what was said; a new focal point needs renditions of its own."""
-        if not change or not form.changed_data:
+        if not form.changed_data:
             return
         obj.save(update_fields=form.changed_data)
         if {"focal_x", "focal_y"} & set(form.changed_data):
@@ -161,51 +158,32 @@ class ImageAdmin(admin.ModelAdmin[Image]):
         return request.user.has_perm("images.withdraw_image")
 
     def get_urls(self) -> list[URLPattern]:
-        """The stock pages, and where pictures pasted into a text go."""
-        paste = path("paste/", self.admin_site.admin_view(self.paste), name="images_image_paste")
-        return [paste, *super().get_urls()]
-
-    def paste(self, request: HttpRequest) -> HttpResponse:
-        """Takes in a picture pasted into an editor's text and answers with its Markdown."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        upload = request.FILES.get("image")
-        if request.method != "POST" or not upload:
-            return JsonResponse({"image": [gettext("Please send one picture.")]}, status=400)
-        try:
-            image = take_in(upload, user=cast(Any, request.user))
-        except ValidationError as error:
-            return JsonResponse({"image": error.messages}, status=400)
-        at = min(960, renditions.widths("full", image.width, image.height)[-1])
-        address = renditions.address(image.name, Rendition("full", at, None, "jpeg"))
-        return JsonResponse(
-            {"image_code": f"![{image.alt or gettext('describe the picture here')}]({address})"}
-        )
-
-    @admin.display(description=_("preview"))
-    def preview(self, image: Image) -> SafeString:
-        """The picture, small."""
-        address = renditions.address(image.name, Rendition("4x3", 320, image.focal, "jpeg"))
-        return format_html('<img src="{}" width="160" height="120" alt="" loading="lazy">', address)
+        """The stock pages, and the other ways into the library."""
+        views = {name: getattr(admin_views, name) for name in ("receive", "paste", "describe")}
+        own = [
+            path(f"{name}/", self.admin_site.admin_view(partial(view, self)), name=f"images_image_{name}")
+            for name, view in views.items()
+        ]
+        return [*own, *super().get_urls()]
 
     @admin.display(description=_("size"))
     def pixels(self, image: Image) -> str:
         """Pixels of the original."""
         return f"{image.width} × {image.height}"
 
-    @admin.display(description=_("withdrawn"), ordering="withdrawn_at", empty_value="")
-    def withdrawn(self, image: Image) -> Any:
-        """When it was withdrawn."""
-        return image.withdrawn_at
+    @admin.action(description=_("Describe"), permissions=["change"])
+    def describe(self, request: HttpRequest, images: QuerySet[Image]) -> HttpResponse:
+        """Goes to the page that describes several at once."""
+        return HttpResponseRedirect(admin_views.describe_page(list(images[:MOST])))
 
     @admin.action(description=_("Withdraw (rights)"), permissions=["withdraw"])
     def withdraw(self, request: HttpRequest, images: QuerySet[Image]) -> HttpResponse | None:
-        """Asks why, then takes the pictures out of every page."""
+        """Shows where the pictures stand and asks why, then takes them out of every page."""
         form = WithdrawForm(request.POST if "confirmed" in request.POST else None)
         if not form.is_valid():
             context = {
                 **self.admin_site.each_context(request),
-                "title": gettext("Withdraw pictures"),
+                "title": ngettext("Withdraw a picture", "Withdraw pictures", len(images)),
                 "opts": self.opts,
                 "images": images,
                 "form": form,
@@ -229,11 +207,6 @@ class ImageAdmin(admin.ModelAdmin[Image]):
         """Shows withdrawn pictures again."""
         done = [image for image in images if image.give_back()]
         for image in done:
-            self.log_change(request, image, ["Given back"])
+            self.log_change(request, image, [gettext("Given back")])
         told = ngettext("%(count)d picture is shown again.", "%(count)d pictures are shown again.", len(done))
         self.message_user(request, told % {"count": len(done)}, messages.SUCCESS)
-
-
-def change_page(image: Image) -> str:
-    """Address of the picture's page at the desk."""
-    return reverse("admin:images_image_change", args=[image.pk])

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -59,6 +59,13 @@ class Sanitised:
         return hashlib.sha256(self.content).hexdigest()
 
 
+class Kept(NamedTuple):
+    """A picture of the library, and whether it was not there before."""
+
+    image: Image
+    is_new: bool
+
+
 def take_in(
     upload: File[bytes],
     *,
@@ -70,9 +77,10 @@ def take_in(
     focal: tuple[int, int] = (50, 50),
 ) -> Image:
     """The picture of an uploaded file, once however often it is sent; ValidationError says what is wrong."""
+    picture = sanitise(upload)
     return keep(
-        sanitise(upload), user=user, alt=alt, caption=caption, credit=credit, licence=licence, focal=focal
-    )
+        picture, user=user, alt=alt, caption=caption, credit=credit, licence=licence, focal=focal
+    ).image
 
 
 def sanitise(upload: File[bytes]) -> Sanitised:
@@ -108,12 +116,12 @@ def keep(
     picture: Sanitised,
     *,
     user: AbstractBaseUser | None,
-    alt: str,
-    caption: str,
-    credit: str,
-    licence: str,
-    focal: tuple[int, int],
-) -> Image:
+    alt: str = "",
+    caption: str = "",
+    credit: str = "",
+    licence: str = "",
+    focal: tuple[int, int] = (50, 50),
+) -> Kept:
     """Stores a sanitised picture; one that is known stays as it is, with what was said about it."""
     refuse_withdrawn(picture)
     path = original_path(picture.name, picture.suffix)
@@ -136,7 +144,7 @@ def keep(
     )
     if created:
         transaction.on_commit(partial(make_renditions.enqueue, image.name))
-    return image
+    return Kept(image, created)
 
 
 def refuse_withdrawn(picture: Sanitised) -> None:

@@ -63,6 +63,7 @@ class Image(models.Model):
         blank=True,
         editable=False,
         related_name="+",
+        db_index=False,  # image_by_uploader
         verbose_name=_("uploaded by"),
     )
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
@@ -71,7 +72,20 @@ class Image(models.Model):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["-created_at", "-id"], name="image_newest_first")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="image_newest_first"),
+            models.Index(fields=["uploaded_by", "-created_at", "-id"], name="image_by_uploader"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=models.Q(alt="") | models.Q(credit=""),
+                name="image_unsaid",
+            ),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=models.Q(withdrawn_at__isnull=False),
+                name="image_withdrawn",
+            ),
+        ]
         permissions = [("withdraw_image", _("Can withdraw a picture and give it back"))]
         constraints = [
             models.CheckConstraint(
@@ -81,6 +95,11 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return self.alt or self.caption[:80] or str(_("Picture without a description, %s") % self.name[:8])
+
+    @property
+    def numbered(self) -> str:
+        """What people call it, with its number: what a field holds that is filled in by words."""
+        return f"{str(self)[:120]} #{self.pk}"
 
     @property
     def focal(self) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, cast
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,8 @@ from articles.models import Article, Byline, Decision, Edition
 from articles.workflow import OPEN, WORDS, State
 from authors.models import User
 from comments.models import Comment
+from newsroom import audit, mail
+from newsroom.uses import uses_page
 
 MOST: Final = 10
 """Rows of a list on the start page."""
@@ -46,6 +50,10 @@ class Desk(admin.AdminSite):
     index_title = _("Desk")
     enable_nav_sidebar = False
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Every page of the desk writes what it does into the record."""
+        super().register(model_or_iterable, audit.audited(admin_class or admin.ModelAdmin), **options)
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page knows, with the lists of the head."""
         context = super().each_context(request)
@@ -54,6 +62,20 @@ class Desk(admin.AdminSite):
         lists = [named[name] for name in MAIN_LISTS if name in named]
         context["main_lists"] = [{"name": one["name"], "url": one["admin_url"]} for one in lists]
         return context
+
+    def get_urls(self) -> list[Any]:
+        """The stock pages, and those that look at more than one app."""
+        places = partial(uses_page, self)
+        own = path("images/image/<int:pk>/uses/", self.admin_view(places), name="images_image_uses")
+        views: list[tuple[str, Any, str]] = [
+            ("mail/", mail.preferences, "mail"),
+            ("mail/folder/", mail.folder, "mail_folder"),
+            ("mail/folder/<str:name>/", mail.folder, "mail_folder_file"),
+            ("audit/", audit.page, "audit"),
+            ("audit/record.csv", audit.export, "audit_csv"),
+        ]
+        pages = [path(at, self.admin_view(view), name=name) for at, view, name in views]
+        return [own, *pages, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The start page: what waits, one's own work, what comes and what has just gone out."""

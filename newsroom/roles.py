@@ -31,6 +31,7 @@ PUBLISHER: Final = (
     "articles.publish_article",
     "articles.approve_past_four_eyes",
     "images.withdraw_image",
+    "authors.view_auditentry",
 )
 MODERATOR: Final = (
     "comments.view_comment",

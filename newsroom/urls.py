@@ -3,11 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from authors.views import unsubscribe
+
 handler404 = "articles.views.page_not_found"
 handler500 = "articles.views.server_error"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("accounts/unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     path("accounts/", include("allauth.urls")),
     path("media/", include("images.urls")),
     path("", include("comments.urls")),

@@ -1,12 +1,11 @@
-"""The media library at the desk: upload, describe, withdraw, give back."""
+"""The media library at the desk: find, describe, withdraw, give back."""
+
+from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
-from PIL import ExifTags
-from PIL import Image as Pillow
 
 from authors.models import User
 from images.models import Image
@@ -16,7 +15,7 @@ from .pictures import corners, make_image, saved, upload
 
 pytestmark = pytest.mark.django_db
 
-ADD, LIST = "/admin/images/image/add/", "/admin/images/image/"
+LIST = "/admin/images/image/"
 SAID = {
     "alt": "Four fields",
     "caption": "",
@@ -29,49 +28,6 @@ SAID = {
 
 def change_page(image: Image) -> str:
     return f"/admin/images/image/{image.pk}/change/"
-
-
-def send(client: Client, content: bytes, **said: object) -> str:
-    """Uploads a file by the form; gives the page that follows."""
-    data = {**SAID, **said, "upload": upload(content)}
-    return client.post(ADD, data, follow=True).content.decode()
-
-
-def test_a_writer_uploads_a_picture(sign_in: SignIn, writer: User) -> None:
-    send(sign_in(writer), saved(corners()))
-    image = Image.objects.get()
-    assert (image.alt, image.credit, image.uploaded_by) == ("Four fields", "Ilse Maarvik", writer)
-    assert default_storage.exists(image.file.name or "")
-
-
-def test_a_refused_file_is_an_error_of_its_field_and_the_words_stay(sign_in: SignIn, writer: User) -> None:
-    html = send(sign_in(writer), b"<svg onload=alert(1)>", alt="What I wrote")
-    assert "not a picture we can read (JPEG, PNG, WebP, AVIF, GIF). Nothing was stored." in html
-    assert "What I wrote" in html
-    assert not Image.objects.exists()
-
-
-def test_nobody_uploads_without_a_description(sign_in: SignIn, writer: User) -> None:
-    send(sign_in(writer), saved(corners()), alt="")
-    assert not Image.objects.exists()
-
-
-def test_a_picture_without_credit_is_refused_unless_the_file_names_one(sign_in: SignIn, writer: User) -> None:
-    client = sign_in(writer)
-    assert "Who made this picture?" in send(client, saved(corners()), credit="")
-    assert not Image.objects.exists()
-    exif = Pillow.Exif()
-    exif[ExifTags.Base.Artist] = "Rasmus Tellerin"
-    send(client, saved(corners(), exif=exif), credit="")
-    assert Image.objects.get().credit == "Rasmus Tellerin"
-
-
-def test_a_known_picture_leads_to_the_one_we_have(sign_in: SignIn, writer: User) -> None:
-    image = make_image(400, 240)
-    html = send(sign_in(writer), saved(corners()), alt="Another description")
-    assert "already in the library" in html
-    assert f'<a href="{change_page(image)}">Four coloured fields</a>' in html
-    assert Image.objects.get().alt == "Four coloured fields"
 
 
 def test_a_picture_is_described_anew(sign_in: SignIn, editor: User) -> None:
@@ -105,12 +61,68 @@ def test_the_file_its_name_and_its_owner_cannot_be_changed_by_a_form(sign_in: Si
     assert (after.width, after.withdrawn_reason) == (400, "")
 
 
-def test_the_list_shows_and_finds_pictures(sign_in: SignIn, writer: User) -> None:
-    image = make_image(400, 240, alt="Piers of a barrier")
-    make_image(410, 240, alt="A harbour crane")
-    html = sign_in(writer).get(LIST, {"q": "barrier"}).content.decode()
+def listed(client: Client, **asked: str) -> list[str]:
+    """What the library calls the pictures it shows."""
+    return [str(image) for image in client.get(LIST, asked).context["cl"].result_list]
+
+
+@pytest.mark.parametrize("word", ["barrier", "DUSK", "maarvik", "by-sa"])
+def test_pictures_are_found_by_words_of_description_caption_credit_and_licence(
+    sign_in: SignIn, writer: User, word: str
+) -> None:
+    make_image(
+        400, 240, alt="Piers of a barrier", caption="At dusk.", credit="I. Maarvik", licence="CC BY-SA"
+    )
+    make_image(410, 240, alt="A harbour crane", credit="Staff")
+    assert listed(sign_in(writer), q=word) == ["Piers of a barrier"]
+
+
+def test_the_library_is_a_grid_of_small_pictures_that_load_when_they_come_near(
+    sign_in: SignIn, writer: User
+) -> None:
+    image = make_image(400, 240)
+    html = sign_in(writer).get(LIST).content.decode()
     assert f"/media/renditions/{image.name}/4x3-320-f50x50.jpeg" in html
-    assert "A harbour crane" not in html
+    assert 'loading="lazy"' in html
+
+
+@pytest.mark.parametrize(
+    ("missing", "found"),
+    [
+        ("any", ["Credited not", "Picture without"]),
+        ("alt", ["Picture without"]),
+        ("credit", ["Credited not"]),
+    ],
+)
+def test_pictures_are_found_by_what_is_missing(
+    sign_in: SignIn, writer: User, missing: str, found: list[str]
+) -> None:
+    make_image(400, 240, alt="Whole")
+    make_image(410, 240, alt="")
+    make_image(420, 240, alt="Credited not", credit="")
+    names = listed(sign_in(writer), missing=missing)
+    assert [" ".join(name.split()[:2]) for name in names] == found
+
+
+def test_everybody_finds_their_own_uploads(sign_in: SignIn, writer: User, editor: User) -> None:
+    make_image(400, 240, alt="By the writer", user=writer)
+    make_image(410, 240, alt="By the editor", user=editor)
+    assert listed(sign_in(writer), whose="mine") == ["By the writer"]
+
+
+def test_the_library_takes_as_many_queries_for_many_pictures_and_counts_no_further_than_it_shows(
+    sign_in: SignIn, writer: User, django_assert_max_num_queries: Any
+) -> None:
+    client = sign_in(writer)
+    Image.objects.bulk_create(
+        Image(name=f"{n:064x}", file="x.jpg", width=800, height=600, alt=f"Picture {n}", credit="Staff")
+        for n in range(700)
+    )
+    with django_assert_max_num_queries(8) as asked:
+        page = client.get(LIST)
+    counts = [query["sql"] for query in asked.captured_queries if "COUNT(" in query["sql"]]
+    assert all("LIMIT" in sql for sql in counts)
+    assert "more than 528 pictures" in " ".join(page.content.decode().split())
 
 
 @pytest.mark.parametrize(("rights", "found"), [("shown", False), ("withdrawn", True), ("nonsense", True)])
@@ -159,6 +171,36 @@ def test_nobody_deletes_a_picture_not_even_the_administrator(sign_in: SignIn, ad
     response = sign_in(administrator).post(f"/admin/images/image/{image.pk}/delete/", {"post": "yes"})
     assert response.status_code == 403
     assert Image.objects.exists()
+
+
+def test_a_page_of_a_picture_offers_to_withdraw_it_only_to_who_may(
+    sign_in: SignIn, writer: User, publisher: User
+) -> None:
+    image = make_image(400, 240)
+    assert 'value="withdraw"' not in sign_in(writer).get(change_page(image)).content.decode()
+    assert 'value="withdraw"' in sign_in(publisher).get(change_page(image)).content.decode()
+    image.withdraw("Licence ended")
+    page = sign_in(publisher).get(change_page(image)).content.decode()
+    assert 'value="give_back"' in page
+    assert "Licence ended" in page
+
+
+def test_the_page_of_a_picture_shows_how_it_is_cut(sign_in: SignIn, writer: User) -> None:
+    image = make_image(1400, 900, focal=(20, 80))
+    page = sign_in(writer).get(change_page(image)).content.decode()
+    for crop in ("16x9", "4x3", "1x1"):
+        assert f"/media/renditions/{image.name}/{crop}-320-f20x80.webp" in page
+
+
+def test_a_popup_hands_over_a_number_or_words_but_no_withdrawn_picture(sign_in: SignIn, writer: User) -> None:
+    image = make_image(400, 240, alt="A crane")
+    make_image(410, 240).withdraw("Licence ended")
+    client = sign_in(writer)
+    by_words = client.get(LIST, {"_popup": 1}).content.decode()
+    assert f'data-popup-opener="A crane #{image.pk}"' in by_words
+    assert by_words.count("data-popup-opener") == 1
+    by_number = client.get(LIST, {"_popup": "1", "_to_field": "id"}).content.decode()
+    assert f'data-popup-opener="{image.pk}"' in by_number
 
 
 def test_a_picture_pasted_into_a_text_goes_into_the_library(

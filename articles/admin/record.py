@@ -18,7 +18,7 @@ M = TypeVar("M", bound=Model)
 class RecordAdmin(admin.ModelAdmin[M]):
     """Nothing here can be added, changed or deleted, by nobody."""
 
-    actions = None
+    actions: Any = None
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50

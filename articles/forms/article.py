@@ -68,9 +68,12 @@ class ArticleForm(forms.ModelForm[Article]):
             self.fields["headline"].widget.attrs["autofocus"] = True
         if self.may_upload:
             self.fields["lead_image"].help_text = format_html(
-                '{} <a href="{}?_popup=1" class="related-widget-wrapper-link" id="add_id_lead_image" '
-                'data-popup="yes">{}</a>',
+                '{} <a href="{}?_popup=1" class="related-widget-wrapper-link" id="change_id_lead_image" '
+                'data-popup="yes">{}</a> · <a href="{}?_popup=1" class="related-widget-wrapper-link" '
+                'id="add_id_lead_image" data-popup="yes">{}</a>',
                 _("Type words of its description or credit."),
+                reverse("admin:images_image_changelist"),
+                _("Choose from the library"),
                 reverse("admin:images_image_add"),
                 _("Upload a picture"),
             )

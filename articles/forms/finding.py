@@ -105,7 +105,7 @@ def store_topic(topic: Topic) -> Topic:
 
 def picture_shown(picture: Image | None) -> str:
     """A picture as its field shows it."""
-    return f"{str(picture)[:120]} #{picture.pk}" if picture else ""
+    return picture.numbered if picture else ""
 
 
 def find_picture(text: str) -> Image | None:
@@ -114,5 +114,7 @@ def find_picture(text: str) -> Image | None:
         return None
     number = NUMBERED.search(text)
     if number and (found := Image.objects.filter(pk=int(number[1])).first()):
+        if found.withdrawn_at:
+            raise ValidationError(_("This picture was withdrawn (%s).") % found.withdrawn_reason)
         return found
     raise ValidationError(_("There is no such picture. Choose one from the list, or upload it."))

@@ -24,7 +24,7 @@ from articles.models import (
 )
 from articles.models.article import Label
 from articles.saving import finish, key_for
-from authors.models import Author, User
+from authors.models import AuditEntry, Author, User
 
 from .draft import Bio, ImportedDraft, Table
 from .furniture import LABELS
@@ -130,6 +130,7 @@ def _store(draft: ImportedDraft, user: User, import_ref: str) -> Saved:
     tables = [table for table in draft.tables if table.kind == "stakeholders"]
     for table in tables:
         _fill(article, table, notes)
+    AuditEntry.objects.record(user, "import", article, ref=import_ref)
     return Saved(finish(article.pk, user, reason=REASON), Outcome.STORED, notes)
 
 

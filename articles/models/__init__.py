@@ -6,6 +6,7 @@ from articles.models.desk import Version
 from articles.models.edition import Address, Edition
 from articles.models.entry import Entry, EntryAuthor, EntryTopic
 from articles.models.ledger import LedgerHead, LedgerLink
+from articles.models.mail import Mail
 from articles.models.publication import PageVersion, Section, Topic
 from articles.models.source import Reference, Source
 from articles.models.stakeholder import Stakeholder, StakeholderName, StakeholderRow, StakeholderTable
@@ -23,6 +24,7 @@ __all__ = [
     "Label",
     "LedgerHead",
     "LedgerLink",
+    "Mail",
     "PageVersion",
     "Reference",
     "Section",

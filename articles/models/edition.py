@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models.fields.json import KT
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +66,12 @@ class Edition(models.Model):
     was_wrong = models.TextField(_("what was wrong"), blank=True)
     is_right = models.TextField(_("what is right"), blank=True)
     payload = models.JSONField()
+    picture = models.GeneratedField(
+        expression=KT("payload__lead_image__name"),
+        output_field=models.CharField(max_length=64, null=True),
+        db_persist=True,
+    )
+    """Name of the lead image, by which the editions that show it are found."""
     fingerprint = models.CharField(max_length=64)
     address = models.ForeignKey(Address, models.PROTECT, related_name="+")
     first_published_at = models.DateTimeField(_("first published"))
@@ -109,6 +116,7 @@ class Edition(models.Model):
                 condition=models.Q(kind__in=["correction", "retraction"]),
                 name="edition_put_right",
             ),
+            models.Index(fields=["picture", "-goes_live_at", "-id"], name="edition_by_picture"),
         ]
 
     def __str__(self) -> str:

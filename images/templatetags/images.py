@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext
 
 from images import renditions
 from images.models import Image
@@ -33,6 +34,8 @@ def picture(
             f"{address(at, encoding)} {renditions.size(crop, at, width, height)[0]}w" for at in offered
         )
 
+    withdrawn = isinstance(image, Image) and image.withdrawn_at
+    alt = gettext("Picture withdrawn") if withdrawn else said["alt"]
     shown = renditions.size(crop, offered[-1], width, height)
     return {
         "sources": [{"type": f"image/{better}", "srcset": srcset(better)} for better in ("avif", "webp")],
@@ -41,6 +44,6 @@ def picture(
         "sizes": sizes,
         "width": shown[0],
         "height": shown[1],
-        "alt": "" if decorative else said["alt"],
+        "alt": "" if decorative else alt,
         "priority": priority,
     }

@@ -1,0 +1,313 @@
+"""Mail to people at the desk: who is told what, at once or once a day, each at most once."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import partial
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Count, Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django_tasks import task
+
+from articles.models import Article, Decision, Mail
+from authors import unsubscribing
+from authors.models import How, MailKind, MailPreference, User
+
+ABOUT: Final = {
+    "submit": MailKind.REVIEW,
+    "approve": MailKind.APPROVED,
+    "approve_in_emergency": MailKind.APPROVED,
+    "send_back": MailKind.SENT_BACK,
+    "publish": MailKind.PUBLISHED,
+    "schedule": MailKind.PUBLISHED,
+    "reschedule": MailKind.PUBLISHED,
+}
+"""Moves that somebody is told about."""
+
+SCHEDULING: Final = ("schedule", "reschedule")
+
+SUBJECTS: Final[dict[str, Promise | str]] = {
+    MailKind.REVIEW: _("For review: %(headline)s"),
+    MailKind.APPROVED: _("Approved: %(headline)s"),
+    MailKind.SENT_BACK: _("Sent back: %(headline)s"),
+    MailKind.PUBLISHED: _("Published: %(headline)s"),
+    MailKind.ASSIGNMENT: _("For you to write: %(headline)s"),
+    MailKind.MENTION: _("You are mentioned: %(headline)s"),
+}
+
+SENTENCES: Final[dict[str, Promise | str]] = {
+    MailKind.REVIEW: _("%(actor)s asks for a review of “%(headline)s”."),
+    MailKind.APPROVED: _("%(actor)s has approved “%(headline)s”."),
+    MailKind.SENT_BACK: _("%(actor)s has sent back “%(headline)s”."),
+    MailKind.PUBLISHED: _("“%(headline)s” is published."),
+    MailKind.ASSIGNMENT: _("%(actor)s asks you to write “%(headline)s”."),
+    MailKind.MENTION: _("%(actor)s mentions you in a note on “%(headline)s”."),
+}
+
+WAITS: Final = (1, 5, 30, 120, 360)
+"""Minutes between attempts; when they are used up, the mail is given up and the desk says so."""
+LEASE: Final = timedelta(minutes=5)
+"""For how long a worker has a mail for itself; if it is killed, the mail is due again then."""
+HOURLY: Final = 30
+"""Mails of their own that one person gets in an hour; what comes on top is gathered in one at the next full hour."""
+DIGEST_AT: Final = time(7)
+"""When the daily mail goes out, in the paper's time zone."""
+AT_ONCE: Final = 100
+"""Rows that one task sends; the next one takes the rest."""
+
+UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+"""What has no place in a header: line breaks, control characters, changes of direction."""
+
+
+def tell(recipient: User, kind: MailKind, article: Article, text: str, actor: User) -> None:
+    """Tell one person about an article (`assignment`, `mention`), as they wish; nobody is told what they did."""
+    _queue([recipient], kind, article, actor, text)
+
+
+def announce_later(decision: Decision) -> None:
+    """Have those told whom a move concerns, once it is committed; of a schedule, when its time has come."""
+    if decision.imported or decision.move not in ABOUT:
+        return
+    job = announce
+    if decision.move in SCHEDULING and decision.edition:
+        job = announce.using(run_after=decision.edition.goes_live_at)
+    transaction.on_commit(partial(job.enqueue, decision.pk))
+
+
+@task()
+def announce(decision_id: int) -> None:
+    """Tells those whom a move concerns, unless it is history by now; run twice, it tells once."""
+    decision = Decision.objects.select_related("article", "user", "edition").get(pk=decision_id)
+    if not _is_news(decision):
+        return
+    kind, article = ABOUT[decision.move], decision.article
+    people = _reviewers(article) if kind == MailKind.REVIEW else _writers(article)
+    with transaction.atomic():
+        _queue(people, kind, article, decision.user, decision.note, decision)
+
+
+def _is_news(decision: Decision) -> bool:
+    """Whether it still holds: not moved on, not cancelled, not rescheduled."""
+    later = Decision.objects.filter(article=decision.article, pk__gt=decision.pk)
+    if decision.edition:
+        again = later.filter(edition=decision.edition, move__in=SCHEDULING)
+        return not decision.edition.cancelled_at and not again.exists()
+    return not later.filter(from_state=decision.to_state).exclude(to_state=decision.to_state).exists()
+
+
+def _writers(article: Article) -> Iterable[User]:
+    """Whose text it is: who began it, and who signs it."""
+    signs = Q(author__in=article.bylines.values("author"))
+    return User.objects.filter(Q(pk=article.owner_id) | signs).distinct()
+
+
+def _reviewers(article: Article) -> Iterable[User]:
+    """Who may approve it: editors, without those whose own text it is."""
+    editors = User.objects.who_may("articles.edit_any_article")
+    if settings.ONE_PERSON_NEWSROOM:
+        return editors
+    return editors.exclude(pk__in=[user.pk for user in _writers(article)])
+
+
+def _queue(
+    people: Iterable[User],
+    kind: MailKind,
+    article: Article,
+    actor: User,
+    text: str,
+    decision: Decision | None = None,
+) -> None:
+    """One row a person, and a task for each when their mail is due."""
+    people = [user for user in people if user != actor and user.is_active and user.is_staff]
+    now = timezone.now()
+    wanted = MailPreference.objects.about(kind, people)
+    counted = Mail.objects.filter(recipient__in=people, gathered=False, made_at__gt=now - timedelta(hours=1))
+    lately = dict(counted.values_list("recipient").annotate(Count("pk")).order_by())
+    rows = []
+    for user in people:
+        if wanted[user.pk] == How.OFF:
+            continue
+        row = Mail(recipient=user, kind=kind, article=article, actor=actor, text=text, decision=decision)
+        row.made_at = row.due_at = now
+        if wanted[user.pk] == How.DAILY:
+            row.gathered, row.due_at = True, next_digest(now)
+        elif lately.get(user.pk, 0) >= HOURLY:
+            row.gathered, row.due_at = True, _full_hour(now)
+        rows.append(row)
+    Mail.objects.bulk_create(rows, ignore_conflicts=True)
+    for row in rows:
+        transaction.on_commit(partial(_wake, row.recipient_id, row.due_at if row.gathered else None))
+
+
+def next_digest(now: datetime) -> datetime:
+    """When the next daily mail goes out."""
+    local = timezone.localtime(now)
+    today = timezone.make_aware(datetime.combine(local, DIGEST_AT))
+    if today > now:
+        return today
+    return timezone.make_aware(datetime.combine(local + timedelta(days=1), DIGEST_AT))
+
+
+def _full_hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+def _wake(recipient_id: int, at: datetime | None) -> None:
+    (send_to.using(run_after=at) if at else send_to).enqueue(recipient_id)
+
+
+@task()
+def send_to(recipient_id: int) -> None:
+    """Sends all that is due to one person; run twice, or by two workers at once, it sends each once."""
+    if not (recipient := User.objects.filter(pk=recipient_id).first()):
+        return
+    due = Mail.objects.due(timezone.now()).filter(recipient=recipient)
+    rows = list(due.select_related("article", "actor", "decision__edition__address")[:AT_ONCE])
+    gone: OSError | None = None
+    for letter in _letters(_still_wanted(recipient, rows)):
+        now = timezone.now()
+        mine = [row for row in letter if Mail.objects.claim(row.pk, now, now + LEASE)]
+        if mine and not gone:
+            gone = _send(recipient, mine)
+        elif mine and gone:
+            _put_off(mine, gone)
+    if len(rows) == AT_ONCE and not gone:
+        send_to.enqueue(recipient_id)
+
+
+def _letters(rows: list[Mail]) -> Iterator[list[Mail]]:
+    """What goes out by itself, then what is gathered in one."""
+    yield from ([row] for row in rows if not row.gathered)
+    if gathered := [row for row in rows if row.gathered]:
+        yield gathered
+
+
+def send_what_is_due() -> int:
+    """Send daily mails, and those whose worker was killed, to everybody; says how many people were concerned."""
+    waiting = Mail.objects.due(timezone.now()).order_by("recipient").values_list("recipient", flat=True)
+    people = list(waiting.distinct())
+    for recipient_id in people:
+        send_to.call(recipient_id)
+    return len(people)
+
+
+def send_again(mails: Iterable[Mail]) -> int:
+    """Try once more what was given up; says how many."""
+    now = timezone.now()
+    fresh = {"failed_at": None, "error": "", "attempts": 0, "due_at": now}
+    tried = [mail for mail in mails if Mail.objects.failed().filter(pk=mail.pk).update(**fresh)]
+    for recipient_id in {mail.recipient_id for mail in tried}:
+        transaction.on_commit(partial(_wake, recipient_id, None))
+    return len(tried)
+
+
+def _still_wanted(recipient: User, rows: list[Mail]) -> list[Mail]:
+    """Without what has been switched off meanwhile, or what this person may not read; such rows go."""
+    how = MailPreference.objects.of(recipient)
+    readable = set(
+        Article.objects.readable_by(recipient)
+        .filter(pk__in=[row.article_id for row in rows])
+        .values_list("pk", flat=True)
+        if recipient.is_active and recipient.is_staff
+        else ()
+    )
+    kept = [row for row in rows if row.article_id in readable and how[row.kind] != How.OFF]
+    Mail.objects.filter(pk__in={row.pk for row in rows} - {row.pk for row in kept}).delete()
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that a mail tells: what happened, what was said with it, where to look."""
+
+    subject: str
+    sentence: str
+    text: str
+    addresses: tuple[str, ...]
+
+
+def _told(row: Mail) -> Told:
+    words = {"headline": row.article.headline or str(_("Without a headline")), "actor": str(row.actor)}
+    return Told(
+        str(SUBJECTS[row.kind]) % words,
+        str(SENTENCES[row.kind]) % words,
+        row.text.strip(),
+        tuple(settings.SITE_ADDRESS + path for path in _paths(row)),
+    )
+
+
+def _paths(row: Mail) -> Iterator[str]:
+    """The public page of what is published, and the text at the desk."""
+    if row.kind == MailKind.PUBLISHED and row.decision and row.decision.edition:
+        yield row.decision.edition.get_absolute_url()
+    yield reverse("admin:articles_article_change", args=[row.article_id])
+
+
+def _send(recipient: User, rows: list[Mail]) -> OSError | None:
+    """One letter that tells all these; what went wrong, if it is the server and not this letter."""
+    try:
+        write(recipient, rows).send()
+    except (SMTPResponseException, SMTPRecipientsRefused) as refusal:
+        _put_off(rows, refusal)
+    except OSError as error:
+        _put_off(rows, error)
+        return error
+    else:
+        Mail.objects.filter(pk__in=[row.pk for row in rows]).update(sent_at=timezone.now(), error="")
+    return None
+
+
+def _put_off(rows: list[Mail], error: OSError) -> None:
+    """To be tried again later, and given up after the last wait."""
+    now = timezone.now()
+    for row in rows:
+        same = Mail.objects.filter(pk=row.pk)
+        why = f"{type(error).__name__}: {error}"[:300]
+        if row.attempts >= len(WAITS):
+            same.update(failed_at=now, error=why)
+            continue
+        at = now + timedelta(minutes=WAITS[row.attempts])
+        same.update(due_at=at, error=why)
+        _wake(row.recipient_id, at)
+
+
+def write(recipient: User, rows: list[Mail]) -> EmailMessage:
+    """The mail itself: text in the paper's language, with a way to stop it in every mail program."""
+    with translation.override(settings.LANGUAGE_CODE):
+        told = [_told(row) for row in rows]
+        daily = rows[0].gathered
+        stop = settings.SITE_ADDRESS + unsubscribing.path(recipient, "" if daily else rows[0].kind)
+        subject = _digest_subject(len(told)) if daily else told[0].subject
+        words: dict[str, object] = {"told": told, "daily": daily, "paper": settings.PAPER_NAME, "stop": stop}
+        words["choices"] = settings.SITE_ADDRESS + reverse("admin:mail")
+        return EmailMessage(
+            one_line(subject),
+            render_to_string("mail/letter.txt", words),
+            to=[recipient.email],
+            headers={
+                "List-Unsubscribe": f"<{stop}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+
+
+def _digest_subject(count: int) -> str:
+    words = translation.ngettext("%(count)d thing at %(paper)s", "%(count)d things at %(paper)s", count)
+    return words % {"count": count, "paper": settings.PAPER_NAME}
+
+
+def one_line(text: str) -> str:
+    """A text as it may stand in a header: one line, no control characters, not endless."""
+    line = " ".join(UNFIT.sub(" ", text).split())
+    return line if len(line) <= 150 else line[:149].rstrip() + "…"

@@ -1,0 +1,85 @@
+"""What people at the desk are told by mail."""
+
+from datetime import datetime, timedelta
+from typing import Final, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from authors.models import MailKind
+
+ALARMING: Final = timedelta(days=7)
+"""For how long a mail that could not be sent is worth an alarm."""
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    """Questions to what is to be told, was told, or could not be told."""
+
+    def waiting(self) -> Self:
+        """Neither sent nor given up."""
+        return self.filter(sent_at=None, failed_at=None)
+
+    def due(self, at: datetime) -> Self:
+        """What should be on its way at this moment, the oldest first."""
+        return self.waiting().filter(due_at__lte=at).order_by("due_at", "pk")
+
+    def failed(self) -> Self:
+        """What could not be sent after all attempts, in the last seven days; the desk raises an alarm about it."""
+        return self.filter(failed_at__gt=timezone.now() - ALARMING).order_by("-failed_at", "-pk")
+
+    def claim(self, pk: int, at: datetime, until: datetime) -> bool:
+        """Take one due row for oneself until then; False if somebody else has it."""
+        return bool(self.due(at).filter(pk=pk).update(due_at=until, attempts=F("attempts") + 1))
+
+
+class Mail(models.Model):
+    """What one person is told about one article: a mail of its own, or a line in one that gathers several."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("to")
+    )
+    kind = models.CharField(_("about"), max_length=10, choices=MailKind)
+    article = models.ForeignKey(
+        "articles.Article", models.CASCADE, related_name="+", verbose_name=_("article")
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    decision = models.ForeignKey("articles.Decision", models.PROTECT, null=True, related_name="+")
+    text = models.TextField(_("text"), blank=True)
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    due_at = models.DateTimeField(_("due"))
+    gathered = models.BooleanField(_("gathered"), default=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    failed_at = models.DateTimeField(_("given up"), null=True)
+    error = models.CharField(_("why not"), max_length=300, blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        default_permissions = ("view", "change")
+        ordering = ("-made_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "recipient"], name="one_mail_a_decision_and_person")
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="mail_waiting",
+                condition=models.Q(sent_at__isnull=True, failed_at__isnull=True),
+            ),
+            models.Index(fields=["recipient", "-made_at"], name="mail_by_recipient"),
+            models.Index(
+                fields=["-failed_at"], name="mail_failed", condition=models.Q(failed_at__isnull=False)
+            ),
+            models.Index(fields=["-made_at", "-id"], name="mail_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.recipient}"
