@@ -123,7 +123,7 @@ _TABLE: Final = (
     Move("retract", _("Retract"), (*OPEN, State.RELEASED), State.RETRACTED, Who.PUBLISHER, (Needs.NOTE,),
          live=True, retracted=False, done=_("Retracted. A notice stands at its address.")),
     Move("redact", _("Redact an edition"), tuple(State), None, Who.PUBLISHER, (Needs.EDITION, Needs.NOTE),
-         live=True, done=_("Redacted.")),
+         live=True, done=_("Your redaction is on record.")),
     Move("spike", _("Spike"), OPEN, State.SPIKED, Who.EDITOR, (Needs.NOTE,),
          live=False, pending=False, done=_("Spiked. It can be brought back.")),
     Move("unspike", _("Bring back"), (State.SPIKED,), State.DRAFT, Who.EDITOR, (Needs.NOTE,),

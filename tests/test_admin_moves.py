@@ -244,7 +244,9 @@ def test_redacting_asks_which_edition_and_takes_two(writer: User, desk: Client, 
     make_published(article, writer, publisher)
     answer = press(desk, article, "redact", edition=1, note="Court order 12/26.")
     assert answer.status_code == 302
-    assert "This takes two people" in text_of(desk.get(answer["Location"]))
+    page = text_of(desk.get(answer["Location"]))
+    assert "This takes two people" in page
+    assert "Redacted." not in page
 
 
 def test_discarding_is_asked_about_first(writer: User, desk: Client, publisher: User) -> None:
