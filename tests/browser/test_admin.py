@@ -344,12 +344,13 @@ def test_a_picture_is_uploaded_from_the_form_and_shown_in_the_proof(
     with page.expect_popup() as popup:
         page.get_by_role("link", name="Upload a picture").click()
     upload = popup.value
-    upload.set_input_files(
-        "[name=upload]", {"name": "gate.jpg", "mimeType": "image/jpeg", "buffer": saved(corners())}
+    upload.get_by_label("Picture files").set_input_files(
+        {"name": "gate.jpg", "mimeType": "image/jpeg", "buffer": saved(corners())}
     )
-    upload.fill("[name=alt]", "The gate at low tide")
-    upload.fill("[name=credit]", "Jon Tellerin")
-    upload.get_by_role("button", name="Save").click()
+    upload.get_by_role("link", name="Describe and use this picture").click()
+    upload.get_by_label("Alternative text").fill("The gate at low tide")
+    upload.get_by_label("Credit").fill("Jon Tellerin")
+    upload.get_by_role("button", name="Save and use this picture").click()
     expect(page.locator(f"{PROOF} img")).to_have_attribute("alt", "The gate at low tide")
     page.keyboard.press("ControlOrMeta+s")
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()

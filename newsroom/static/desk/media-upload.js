@@ -22,7 +22,9 @@ class PictureUpload extends HTMLElement {
   }
 
   listen(field) {
-    field.addEventListener("change", () => { const files = [...field.files]; field.value = ""; this.add(files); });
+    const chosen = () => { const files = [...field.files]; field.value = ""; this.add(files); };
+    field.addEventListener("change", chosen);
+    if (field.files.length) chosen();       /* somebody was faster than this script */
     document.addEventListener("paste", event => {
       const files = [...event.clipboardData.files];
       if (files.length) { event.preventDefault(); this.add(files); }
