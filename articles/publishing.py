@@ -329,28 +329,41 @@ def publish_now(article_id: int, user: User, *, version: int, asked: Asked = Ask
     """Make all the moves between here and publication that the user may make, each logged; all or none."""
     told: list[str] = []
     article = Article.objects.whole().get(pk=article_id)
-    while (name := next_step(article, user)) is not None:
-        done = move(article_id, name, user, version=version, asked=asked)
-        version, article = done.article.version, done.article
+    done = Done(article)
+    for step_on in way(article, user, situation(article)):
+        done = move(article_id, step_on.name, user, version=version, asked=asked)
+        version = done.article.version
         told += done.told
-        if name == "publish":
-            return Done(article, done.edition, tuple(told))
-    raise Refused(
-        _("You cannot publish this text: it is not in a state, or not in a hand, from which it can go on.")
-    )
+    if not told:
+        raise Refused(
+            _(
+                "You cannot publish this text: it is not in a state, or not in a hand, from which it can go on."
+            )
+        )
+    return Done(done.article, done.edition, tuple(told))
 
 
-WAY: Final = {
+STAGES: Final[dict[State, tuple[str, ...]]] = {
     State.DRAFT: ("submit",),
     State.IN_REVIEW: ("approve", "approve_in_emergency"),
-    State.APPROVED: ("approve", "approve_in_emergency", "publish"),
+    State.APPROVED: ("publish",),
 }
+"""The straight way to publication: in each state, the moves that lead to the next one, the plainest first."""
 
 
-def next_step(article: Article, user: User) -> str | None:
-    """The next move on the straight way to publication that this user may make."""
-    names = [move.name for move in offered(article, user)]
-    return next((name for name in WAY.get(State(article.state), ()) if name in names), None)
+def way(article: Article, user: User, at: Situation) -> list[Move]:
+    """The moves from here to publication, if the user may make them all; else []."""
+    if at.state not in STAGES:
+        return []
+    states = list(STAGES)
+    begin = State.IN_REVIEW if at.changed else at.state  # a changed text is approved once more
+    steps = []
+    for state in states[states.index(begin) :]:
+        may = (MOVES[name] for name in STAGES[state] if not allowed(MOVES[name], article, user))
+        if not (step_on := next(may, None)):
+            return []
+        steps.append(step_on)
+    return steps
 
 
 def _cancel_pending(article: Article) -> tuple[str, ...]:

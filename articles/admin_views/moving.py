@@ -19,7 +19,7 @@ from articles.forms.moves import NOTES, PUBLISH_NOW, AskForm
 from articles.models import Article, Version
 from articles.publishing import Asked, Done, Refused
 from articles.saving import Clash, claim, finish
-from articles.workflow import MOVES, WORDS, Move, Needs, Situation, State
+from articles.workflow import MOVES, WORDS, Move, Needs, Situation
 from authors.models import User
 
 FORWARD: Final = ("submit", "approve", "publish", "reopen", "unspike")
@@ -53,24 +53,6 @@ def readable(request: HttpRequest) -> QuerySet[Article, Article]:
     return articles
 
 
-def way(article: Article, user: User, at: Situation) -> list[Move]:
-    """The moves from here to publication, if the user may make them all; else []."""
-    stages = {
-        State.DRAFT: (("submit",), ("approve", "approve_in_emergency"), ("publish",)),
-        State.IN_REVIEW: (("approve", "approve_in_emergency"), ("publish",)),
-        State.APPROVED: (("approve", "approve_in_emergency"), ("publish",))
-        if at.changed
-        else (("publish",),),
-    }.get(at.state, ())
-    steps = []
-    for names in stages:
-        allowed = (MOVES[name] for name in names if not publishing.allowed(MOVES[name], article, user))
-        if not (step := next(allowed, None)):
-            return []
-        steps.append(step)
-    return steps
-
-
 def offers(article: Article, user: User, at: Situation) -> list[Offer]:
     """What the bar offers, the primary move first; 'publish now' where it is more than one move."""
     moves = publishing.offered(article, user, at)
@@ -79,7 +61,7 @@ def offers(article: Article, user: User, at: Situation) -> list[Offer]:
         Offer(move.name, str(move.label), ask_form(move.name, article, at), move.name == first)
         for move in moves
     ]
-    steps = way(article, user, at)
+    steps = publishing.way(article, user, at)
     if len(steps) > 1:
         form = ask_form(PUBLISH_NOW, article, at, steps=steps)
         made.append(Offer(PUBLISH_NOW, form.label, form))
@@ -111,7 +93,7 @@ def make(
 ) -> HttpResponse:
     """Makes the move with what was asked, or shows why not, with all that was typed."""
     user, at = person(request), publishing.situation(article)
-    steps = way(article, user, at) if name == PUBLISH_NOW else ()
+    steps = publishing.way(article, user, at) if name == PUBLISH_NOW else ()
     form = ask_form(name, article, at, request.POST, steps=steps)
     if not form.is_valid():
         return ask(model_admin, request, article, name, form)
@@ -166,7 +148,7 @@ def ask(
 ) -> HttpResponse:
     """The page that asks what the move needs; it works without a script."""
     user, at = person(request), publishing.situation(article)
-    steps = way(article, user, at) if name == PUBLISH_NOW else ()
+    steps = publishing.way(article, user, at) if name == PUBLISH_NOW else ()
     possible = (
         bool(steps)
         if name == PUBLISH_NOW
@@ -211,7 +193,7 @@ def after_saving(
     article = readable(request).get(pk=article_id)
     page = reverse("admin:articles_article_move", args=[article_id, name])
     at = publishing.situation(article)
-    steps = way(article, person(request), at) if name == PUBLISH_NOW else ()
+    steps = publishing.way(article, person(request), at) if name == PUBLISH_NOW else ()
     form = ask_form(name, article, at, request.POST, steps=steps)
     if form.has_questions and not answered:
         return HttpResponseRedirect(page)
