@@ -82,7 +82,9 @@ class ArticleList(admin.ModelAdmin[Article]):
     @admin.display(description=gettext_lazy("byline"))
     def byline(self, article: Article) -> str:
         """Names in their order, else who began it."""
-        return ", ".join(by.author.name for by in article.bylines.all()) or str(article.owner)
+        return ", ".join(by.author.name for by in article.bylines.all()) or str(
+            article.owner or _("Nobody yet")
+        )
 
     @admin.display(description=gettext_lazy("saved"), ordering="-saved_at")
     def saved(self, article: Article) -> SafeString:

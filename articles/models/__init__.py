@@ -1,8 +1,8 @@
 """The articles' models, one noun a file; public code names the file it needs, never this package."""
 
-from articles.models.article import Article, Byline, ChangeKind, Label
+from articles.models.article import Article, Assignment, Byline, ChangeKind, Label
 from articles.models.decision import Decision
-from articles.models.desk import Version
+from articles.models.desk import Note, PreviewLink, Sitting, Version
 from articles.models.edition import Address, Edition
 from articles.models.entry import Entry, EntryAuthor, EntryTopic
 from articles.models.ledger import LedgerHead, LedgerLink
@@ -14,6 +14,7 @@ from articles.models.stakeholder import Stakeholder, StakeholderName, Stakeholde
 __all__ = [
     "Address",
     "Article",
+    "Assignment",
     "Byline",
     "ChangeKind",
     "Decision",
@@ -25,9 +26,12 @@ __all__ = [
     "LedgerHead",
     "LedgerLink",
     "Mail",
+    "Note",
     "PageVersion",
+    "PreviewLink",
     "Reference",
     "Section",
+    "Sitting",
     "Source",
     "Stakeholder",
     "StakeholderName",

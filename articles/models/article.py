@@ -46,13 +46,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that the user may open: contributors only their own."""
         if user.has_perm("articles.read_any_article"):
             return self
-        own = Byline.objects.filter(author__user=user).values("article")
-        return self.filter(models.Q(owner=user) | models.Q(pk__in=own))
+        signed = Byline.objects.filter(author__user=user).values("article")
+        given = Assignment.objects.filter(writer=user).values("article")
+        return self.filter(models.Q(owner=user) | models.Q(pk__in=signed) | models.Q(pk__in=given))
 
     def whole(self) -> Self:
         """With everything that a payload is made of, in a fixed number of queries."""
         return self.select_related("section", "lead_image").prefetch_related(
-            "topics", "bylines__author", "references__source", "tables", "stakeholder_rows__stakeholder"
+            "topics",
+            "bylines__author",
+            "references__source",
+            "tables",
+            "stakeholder_rows__stakeholder",
+            "assignments",
         )
 
 
@@ -108,17 +114,54 @@ class Article(models.Model):
         help_text=_("It may not go live before this moment; it makes nothing live."),
     )
 
+    brief = models.TextField(
+        _("brief"),
+        blank=True,
+        max_length=4000,
+        help_text=_("What the piece is to be about. Never public."),
+    )
+    deadline = models.DateTimeField(
+        _("deadline"), null=True, blank=True, help_text=_("When the text is to be handed in.")
+    )
+    planned_for = models.DateTimeField(
+        _("planned for"),
+        null=True,
+        blank=True,
+        help_text=_("When it is meant to run. This is a plan for the calendar; it publishes nothing."),
+    )
+    commissioned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("commissioned by"),
+        editable=False,
+    )
+
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("writer"), editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("writer"),
+        editable=False,
     )
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     saved_at = models.DateTimeField(_("saved"), auto_now=True)
     approved_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     approved_payload = models.JSONField(null=True, editable=False)
+    unreviewed = models.ForeignKey(
+        "articles.Decision",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("approval past four eyes that nobody has reviewed yet"),
+    )
     import_ref = models.CharField(max_length=200, null=True, unique=True, editable=False)
     first_published_at = models.DateTimeField(
         _("first published elsewhere"), null=True, editable=False, help_text=_("For an imported archive.")
@@ -134,12 +177,18 @@ class Article(models.Model):
             models.Index(fields=["-saved_at", "-id"], name="article_latest"),
             models.Index(fields=["state", "-saved_at"], name="article_by_state"),
             models.Index(fields=["owner", "-saved_at"], name="article_by_owner"),
+            models.Index(fields=["deadline"], condition=models.Q(state__in=OPEN), name="article_due"),
+            models.Index(fields=["planned_for"], condition=models.Q(state__in=OPEN), name="article_planned"),
+            models.Index(
+                fields=["-saved_at"], condition=models.Q(unreviewed__isnull=False), name="article_unreviewed"
+            ),
         ]
         permissions = [
             ("submit_article", "Can submit own articles for review"),
             ("read_any_article", "Can read articles of others"),
             ("edit_any_article", "Can edit and review articles of others"),
             ("publish_article", "Can publish, schedule and retract articles"),
+            ("commission_article", "Can commission articles and assign them"),
             ("approve_past_four_eyes", "Can approve past four eyes in an emergency"),
         ]
 
@@ -153,8 +202,12 @@ class Article(models.Model):
         return user.has_perm("articles.edit_any_article") or (self.state == State.DRAFT and self.is_of(user))
 
     def is_of(self, user: "User") -> bool:
-        """Whether this is the user's own text: begun by them, or under their byline."""
-        return self.owner_id == user.pk or any(by.author.user_id == user.pk for by in self.bylines.all())
+        """Whether this is the user's own text: theirs to write, now or once, or under their byline."""
+        return (
+            self.owner_id == user.pk
+            or any(by.author.user_id == user.pk for by in self.bylines.all())
+            or any(given.writer_id == user.pk for given in self.assignments.all())
+        )
 
 
 class Byline(models.Model):
@@ -178,3 +231,22 @@ class Byline(models.Model):
 
     def __str__(self) -> str:
         return str(self.author)
+
+
+class Assignment(models.Model):
+    """Who was asked to write it, by whom and when; it stays their own text when somebody else takes over."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="assignments")
+    writer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("writer")
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return str(self.writer)

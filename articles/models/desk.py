@@ -1,4 +1,6 @@
-"""What the desk keeps about a working copy."""
+"""What the desk keeps about a working copy: versions, open forms, notes, links to a preview."""
+
+import uuid
 
 from django.conf import settings
 from django.db import models
@@ -23,3 +25,81 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Sitting(models.Model):
+    """One open form: who sits at which article since when, and what they have typed and not saved."""
+
+    tab = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    article = models.ForeignKey("articles.Article", models.CASCADE, null=True, related_name="+")
+    version = models.PositiveIntegerField(_("version that was opened"), default=0)
+    unsaved = models.TextField(_("the form as it would be posted, empty if nothing is unsaved"), blank=True)
+    typed_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("open form")
+        verbose_name_plural = _("open forms")
+        ordering = ("-seen_at",)
+        indexes = [
+            models.Index(fields=["article", "-seen_at"], name="sitting_by_article"),
+            models.Index(fields=["user", "-seen_at"], name="sitting_by_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.tab}"
+
+
+class Note(models.Model):
+    """A note among colleagues at a place of the text, or an answer to one; never public."""
+
+    class Place(models.TextChoices):
+        ARTICLE = "article", _("the whole article")
+        PARAGRAPH = "paragraph", _("a paragraph")
+        ROW = "row", _("a stakeholder")
+        SOURCE = "source", _("a source")
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="notes")
+    answers = models.ForeignKey("self", models.CASCADE, null=True, related_name="replies")
+    place = models.CharField(_("place"), max_length=10, choices=Place, default=Place.ARTICLE)
+    anchor = models.TextField(_("what it stands at, as it is now"), blank=True)
+    quoted = models.TextField(_("what it stood at when it was written"), blank=True)
+    gone = models.BooleanField(_("its place is gone"), default=False)
+    text = models.TextField(_("note"), max_length=4000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    mentioned = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", verbose_name=_("mentioned")
+    )
+    resolved_at = models.DateTimeField(_("resolved"), null=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PreviewLink(models.Model):
+    """Lets somebody without an account see one article as it would be published, until it expires or is revoked."""
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="preview_links")
+    made_for = models.CharField(_("for whom"), max_length=120)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+    opened_at = models.DateTimeField(_("last opened"), null=True)
+    opened = models.PositiveIntegerField(_("times opened"), default=0)
+
+    class Meta:
+        verbose_name = _("link to a preview")
+        verbose_name_plural = _("links to previews")
+        ordering = ("-made_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.made_for

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,16 @@ class Section(models.Model):
     description = models.CharField(_("description"), max_length=240, blank=True)
     order = models.PositiveSmallIntegerField(_("place in the menu"), default=0)
     changed_at = models.DateTimeField(auto_now=True)
+    only_here = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="only_sections",
+        verbose_name=_("people whose desk work ends here"),
+        help_text=_(
+            "Editors and publishers who edit, review and publish in this section and in no other, unless "
+            "another names them too. Whoever is named in no section works in all."
+        ),
+    )
 
     class Meta:
         verbose_name = _("section")

@@ -30,8 +30,10 @@ class Life:
 
     def __init__(self, cast: Cast, piece: Piece, now: datetime) -> None:
         self.cast, self.piece, self.now = cast, piece, now
+        by = piece.front["by"][0]
+        author = cast.authors[by["author"] if isinstance(by, dict) else by]
+        self.owner: User = author.user or cast.of_role("editor")
         self.article = self.write()
-        self.owner: User = self.article.owner
         own = self.article.is_of(cast.of_role("editor"))
         self.editor = cast.of_role("publisher" if own else "editor")
 
@@ -100,14 +102,13 @@ class Life:
         """The draft with all its parts, kept as a version like every save."""
         front, cast = self.piece.front, self.cast
         byline = [by if isinstance(by, dict) else {"author": by} for by in front["by"]]
-        first = cast.authors[byline[0]["author"]]
         plain = ("headline", "short_headline", "label", "language", "summary")
         article = Article.objects.create(
             slug=self.piece.slug,
             body=self.piece.body,
             section=cast.sections[front["section"]],
             lead_image=cast.pictures.get(front.get("picture", "")),
-            owner=first.user or cast.of_role("editor"),
+            owner=self.owner,
             first_published_at=self.piece.published(self.now),
             **{name: front[name] for name in plain if name in front},
         )
@@ -118,7 +119,7 @@ class Life:
         for place, (key, known) in enumerate(front.get("sources", {}).items()):
             self.refer(article, key, place, dict(known))
         self.tabulate(article, front.get("stakeholders"))
-        return finish(article.pk, article.owner)
+        return finish(article.pk, self.owner)
 
     def refer(self, article: Article, key: str, place: int, known: dict[str, Any]) -> None:
         """A reference, and its source where no article has used it yet."""
