@@ -1,7 +1,7 @@
 """From the working copy to its payload and back."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.utils.translation import gettext, override
@@ -23,6 +23,9 @@ from articles.models import (
 from articles.payload import Payload
 from authors.models import Author
 from images.models import Image
+
+BESIDE: Final = ("slug", "was_wrong", "is_right", "embargo", "brief", "deadline", "planned_for")
+"""What somebody types into the article's form that is no part of every payload."""
 
 SEMICOLON: Final = re.compile("[;；؛]")
 
@@ -70,6 +73,15 @@ def snapshot(article: Article, *, kind: str | None = None) -> Payload:
         "references": [reference_payload(reference) for reference in article.references.all()],
         "tables": table_payloads(article),
         "change": change,
+    }
+
+
+def beside(article: Article) -> dict[str, str]:
+    """What is typed beside the payload, as texts; each version keeps it, and nothing publishes it."""
+    values = {name: getattr(article, name) for name in BESIDE}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value or ""
+        for name, value in values.items()
     }
 
 
