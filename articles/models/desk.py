@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
 
 
 class Version(models.Model):
@@ -42,6 +43,7 @@ class Sitting(models.Model):
         verbose_name = _("open form")
         verbose_name_plural = _("open forms")
         ordering = ("-seen_at",)
+    opened_at = models.DateTimeField(_("opened"), default=timezone.now)
         indexes = [
             models.Index(fields=["article", "-seen_at"], name="sitting_by_article"),
             models.Index(fields=["user", "-seen_at"], name="sitting_by_user"),
