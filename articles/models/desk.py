@@ -6,6 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.words import Words
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+    from authors.models import User
 
 
 class Version(models.Model):
@@ -35,6 +42,7 @@ class Sitting(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     article = models.ForeignKey("articles.Article", models.CASCADE, null=True, related_name="+")
     version = models.PositiveIntegerField(_("version that was opened"), default=0)
+    opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     unsaved = models.TextField(_("the form as it would be posted, empty if nothing is unsaved"), blank=True)
     typed_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField()
@@ -43,7 +51,6 @@ class Sitting(models.Model):
         verbose_name = _("open form")
         verbose_name_plural = _("open forms")
         ordering = ("-seen_at",)
-    opened_at = models.DateTimeField(_("opened"), default=timezone.now)
         indexes = [
             models.Index(fields=["article", "-seen_at"], name="sitting_by_article"),
             models.Index(fields=["user", "-seen_at"], name="sitting_by_user"),
