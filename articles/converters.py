@@ -27,5 +27,41 @@ class Number:
         return str(value)
 
 
+class Year:
+    """A year of four digits."""
+
+    regex = "[12][0-9]{3}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04}"
+
+
+class Month(Year):
+    """A month or a day, of two digits."""
+
+    regex = "[0-3][0-9]"
+
+    def to_url(self, value: int) -> str:
+        return f"{value:02}"
+
+
+class Feed:
+    """A feed's format, as its address ends."""
+
+    regex = r"atom\.xml|rss\.xml|feed\.json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Year, "year")
+register_converter(Month, "month")
+register_converter(Feed, "feed")
 register_converter(ArticleAddress, "article")
 register_converter(Number, "number")

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Generic, Self, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from articles.models.edition import Edition
-from articles.models.entry import Entry, EntryAuthor, EntryTopic
+from articles.models.entry import Entry, EntryAuthor, EntryQuerySet, EntryTopic
 from articles.models.publication import PageVersion, Section, Topic
 from authors.models import Author
 from images.models import Image
@@ -25,6 +26,10 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 PICTURE_WITHDRAWN: Final = Exists(Image.objects.filter(name=OuterRef("picture"), withdrawn_at__isnull=False))
 """Whether the rights to an edition's lead image are gone; then its words go with it."""
+
+_WITHDRAWN_UNDER_ENTRY: Final = Exists(
+    Image.objects.filter(name=OuterRef("edition__picture"), withdrawn_at__isnull=False)
+)
 
 Row = TypeVar("Row", bound=Model)
 
@@ -203,15 +208,85 @@ class Listing(Generic[Row]):
         return list(rows.filter(beyond, **bound, **self.where)[: PAGE + 1])
 
 
+def _place(entry: Entry) -> Place:
+    return Place(entry.published_at, entry.article_id)
+
+
 def _entries(link: str = "", **where: object) -> Listing[Entry]:
     """Listed entries, by themselves or through the rows that list them under something."""
     return Listing(
         Entry.objects.listed(),
-        lambda entry: Place(entry.published_at, entry.article_id),
+        _place,
         f"{link}published_at",
         f"{link}article_id",
         where,
     )
+
+
+def of_everything() -> Listing[Entry]:
+    """All that is listed anywhere."""
+    return _entries()
+
+
+def newest_of(listing: Listing[Entry], most: int) -> tuple[list[int], list[str]]:
+    """The newest entries of a list by their numbers, and what changes when any of them does; one query."""
+    rows = listing.rows.order_by(f"-{listing.time}", f"-{listing.number}").filter(**listing.where)
+    found = rows.annotate(gone=_WITHDRAWN_UNDER_ENTRY, number=F("edition__number"))
+    said = list(found.values_list("pk", "number", "edition__redacted_at", "gone", "path")[:most])
+    return [one[0] for one in said], [" ".join(map(str, one)) for one in said]
+
+
+def with_texts(numbers: list[int]) -> list[Entry]:
+    """These entries in their order, with their editions' payloads and HTML; one query."""
+    rows = Entry.objects.filter(pk__in=numbers).select_related("edition__address")
+    rows = rows.annotate(gone=_WITHDRAWN_UNDER_ENTRY)
+    found = {entry.pk: entry for entry in rows}
+    for entry in found.values():
+        entry.edition.picture_withdrawn = entry.gone  # type: ignore[attr-defined]
+    return [found[number] for number in numbers if number in found]
+
+
+def of_time(first: date, last: date) -> EntryQuerySet:
+    """What was first published from one day to another, both whole, in the paper's time zone."""
+    begin, end = (
+        timezone.make_aware(datetime.combine(day, time())) for day in (first, last + timedelta(days=1))
+    )
+    return Entry.objects.listed().filter(published_at__gte=begin, published_at__lt=end)
+
+
+def of_month(month: date) -> EntryQuerySet:
+    """What was first published in the month that begins on this day."""
+    return of_time(month, last_of(month))
+
+
+def last_of(month: date) -> date:
+    """The last day of the month that begins on this day."""
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def listed_at(entries: EntryQuerySet) -> Listing[Entry]:
+    """These entries as a list."""
+    return Listing(entries, _place, "published_at", "article_id", {})
+
+
+def days_of(month: date) -> list[date]:
+    """The days of a month on which anything was published."""
+    days = (
+        of_month(month).annotate(day=TruncDate("published_at")).order_by("day").values_list("day", flat=True)
+    )
+    return list(days.distinct())
+
+
+def months() -> list[date]:
+    """The months from the first article to the last, newest first, by their first days; two queries."""
+    times = Entry.objects.listed().newest_first().values_list("published_at", flat=True)
+    newest, oldest = times.first(), times.reverse().first()
+    if not (newest and oldest):
+        return []
+    found, begin = [timezone.localdate(newest).replace(day=1)], timezone.localdate(oldest).replace(day=1)
+    while found[-1] > begin:
+        found.append((found[-1] - timedelta(days=1)).replace(day=1))
+    return found
 
 
 def of_section(section: Section) -> Listing[Entry]:

@@ -3,9 +3,22 @@
 from django.urls import path
 
 from articles import converters as converters
-from articles import views
+from articles import feeds, sitemaps, views
 
 urlpatterns = [
+    path("feeds/<feed:form>", feeds.everything, name="feed"),
+    path("sections/<slug:slug>/feeds/<feed:form>", feeds.section, name="section_feed"),
+    path("topics/<slug:slug>/feeds/<feed:form>", feeds.topic, name="topic_feed"),
+    path("authors/<slug:slug>/feeds/<feed:form>", feeds.author, name="author_feed"),
+    path("corrections/feeds/<feed:form>", feeds.corrections, name="corrections_feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-lists.xml", sitemaps.lists, name="sitemap_lists"),
+    path("sitemap-<year:year>-<month:month>.xml", sitemaps.month, name="sitemap_month"),
+    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("archive/", views.archive, name="archive"),
+    path("archive/<year:year>/<month:month>/", views.month, name="month"),
+    path("archive/<year:year>/<month:month>/<month:day>/", views.day, name="day"),
     path("", views.front, name="front"),
     path("sections/<slug:slug>/", views.section, name="section"),
     path("topics/<slug:slug>/", views.topic, name="topic"),

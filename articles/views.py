@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, Final
 
@@ -95,6 +96,39 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 def corrections(request: HttpRequest) -> HttpResponse:
     """Everything that was put right."""
     return a_list(request, "articles/corrections.html", reading.put_right())
+
+
+@public
+def archive(request: HttpRequest) -> HttpResponse:
+    """The months in which the paper published."""
+    context = {"sections": reading.sections(), "months": reading.months()}
+    return page(request, "articles/archive.html", context)
+
+
+def the_day(year: int, month: int, day: int = 1) -> date:
+    """A day of the calendar; not found if there is none."""
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise Http404(_("There is no such day.")) from error
+
+
+@public
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """What was first published in a month."""
+    begin = the_day(year, month)
+    listing = reading.listed_at(reading.of_month(begin))
+    context = {"month": begin, "days": reading.days_of(begin)}
+    return a_list(request, "articles/month.html", listing, **context)
+
+
+@public
+def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
+    """What was first published on a day."""
+    asked = the_day(year, month, day)
+    listing = reading.listed_at(reading.of_time(asked, asked))
+    context = {"month": asked.replace(day=1), "day": asked, "days": reading.days_of(asked.replace(day=1))}
+    return a_list(request, "articles/month.html", listing, **context)
 
 
 def at_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
