@@ -165,7 +165,7 @@ def site() -> tuple[str, ...]:
 def worker() -> tuple[str, ...]:
     """The one who makes renditions and sends mail; readers come first, so it is nice."""
     manage = str(settings.BASE_DIR / "manage.py")
-    return "nice", sys.executable, manage, "db_worker", "--queue-name", "*", "--verbosity", "0"
+    return "nice", sys.executable, manage, "work", "--verbosity", "0"
 
 
 @contextmanager

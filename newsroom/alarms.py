@@ -1,0 +1,66 @@
+"""Alarms at the head of the start page: what does not run, for those who can see to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_tasks import TaskResultStatus
+
+from articles.models import Mail
+from authors.models import User
+from newsroom import beat
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What is wrong, what it means, and where to look, if there is a place."""
+
+    text: str
+    meaning: str
+    url: str = ""
+    link: str = ""
+
+
+def alarms(user: User, now: datetime) -> Iterator[Alarm]:
+    """Those that concern this person: the worker whoever publishes, mails whoever may look after them."""
+    if user.has_perm("articles.publish_article"):
+        yield from _of_worker(now)
+    if user.has_perm("articles.view_mail"):
+        yield from _of_mail()
+
+
+def _of_worker(now: datetime) -> Iterator[Alarm]:
+    done = beat.last_round(now)
+    if not done:
+        yield Alarm(
+            _("No worker has run for 5 minutes."),
+            _(
+                "Mails and new pictures wait; what is scheduled goes live on time all the same. Whoever looks "
+                "after the server starts one with “manage.py work”."
+            ),
+        )
+    elif done.status == TaskResultStatus.FAILED:
+        yield Alarm(
+            _("The worker runs, but its round of every minute fails."),
+            _("Mails may be late. The worker’s log says why; whoever looks after the server should see it."),
+        )
+    elif late := parse_datetime((done.return_value or {}).get("late", "")):
+        since = date_format(timezone.localtime(late), "j F, H:i")
+        yield Alarm(
+            _("Side effects are late, the oldest since %(since)s.") % {"since": since},
+            _("Mails and new pictures come later than they should; what is published is not affected."),
+        )
+
+
+def _of_mail() -> Iterator[Alarm]:
+    failed = list(Mail.objects.failed().select_related("recipient")[:2])
+    if failed:
+        told = ngettext("A mail could not be sent.", "Mails could not be sent.", len(failed))
+        last = _("The last one was to %(name)s.") % {"name": failed[0].recipient}
+        yield Alarm(told, last, reverse("admin:articles_mail_changelist") + "?state=failed", _("See them"))
