@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 def install_after_migrate(using: str, **_kwargs: Any) -> None:
     """SQLite drops triggers when a migration rebuilds a table, so they are installed after each one."""
-    from articles.triggers import install
+    from articles import searching, triggers
 
-    install(using)
+    triggers.install(using)
+    searching.install(using)
 
 
 class ArticlesConfig(AppConfig):

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from articles.models import Article, Reference, Source, Version
-from articles.snapshot import missing_citations, snapshot
+from articles.noting import keep_places
+from articles.searching import keep_words
+from articles.snapshot import beside, missing_citations, snapshot
 from authors.models import User
 
 
@@ -51,10 +53,18 @@ def link_sources(article: Article) -> None:
 
 @transaction.atomic
 def finish(article_id: int, user: User, reason: str = "") -> Article:
-    """After a save of any part: make missing sources and keep the whole document as a version."""
+    """After a save of any part: make missing sources, keep the whole as a version, and its words for search."""
     link_sources(Article.objects.get(pk=article_id))
-    article = Article.objects.whole().get(pk=article_id)
+    article = Article.objects.whole().select_related("owner").get(pk=article_id)
+    payload = snapshot(article)
+    keep_places(article, payload)
     Version.objects.create(
-        article=article, number=article.version, payload=snapshot(article), saved_by=user, reason=reason
+        article=article,
+        number=article.version,
+        payload=payload,
+        beside=beside(article),
+        saved_by=user,
+        reason=reason,
     )
+    keep_words(article)
     return article

@@ -17,6 +17,7 @@ from articles.admin.lists import Articles, LanguageFilter, NearPaginator, StateF
 from articles.admin_views import moving
 from articles.admin_views.moving import person
 from articles.models import Article
+from articles.searching import search
 from articles.workflow import MOVES, WORDS
 
 MOST = 200
@@ -32,8 +33,8 @@ class ArticleList(admin.ModelAdmin[Article]):
     list_display = ("title", "standing", "section", "byline", "saved")
     list_display_links = ("title",)
     list_filter = (StateFilter, WhoseFilter, "label", "section", LanguageFilter)
-    search_fields = ("headline",)
-    search_help_text = gettext_lazy("Words of the headline")
+    search_fields = ("words__title",)  # any makes Django show the box; get_search_results answers
+    search_help_text = gettext_lazy("Words, “a phrase”, -without, #number or address")
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
@@ -45,6 +46,12 @@ class ArticleList(admin.ModelAdmin[Article]):
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NearPaginator:
         """One that counts ten pages ahead."""
         return NearPaginator.at(request, *args, **kwargs)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        """Found by all that the article holds."""
+        return (search(queryset, search_term) if search_term.strip() else queryset), False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Articles]:
         """The list with what its columns show."""

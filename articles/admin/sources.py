@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.following import Followed
 from articles.models import Source
 
 
@@ -40,7 +41,7 @@ class SourceForm(forms.ModelForm[Source]):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin[Source]):
+class SourceAdmin(Followed[Source]):
     """What statements rest on; what is never published stands apart."""
 
     form = SourceForm

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from articles.admin.following import Followed
 from articles.models import Stakeholder, StakeholderName
 from articles.models.stakeholder import folded
 
@@ -45,7 +46,7 @@ class NameInline(admin.StackedInline[StakeholderName, Stakeholder]):
 
 
 @admin.register(Stakeholder)
-class StakeholderAdmin(admin.ModelAdmin[Stakeholder]):
+class StakeholderAdmin(Followed[Stakeholder]):
     """Persons, groups and states with an interest."""
 
     list_display = ("name", "kind")

@@ -2,7 +2,7 @@
 
 from articles.models.article import Article, Assignment, Byline, ChangeKind, Label
 from articles.models.decision import Decision
-from articles.models.desk import Note, PreviewLink, Sitting, Version
+from articles.models.desk import DeskWords, Note, PreviewLink, Sitting, Version
 from articles.models.edition import Address, Edition
 from articles.models.entry import Entry, EntryAuthor, EntryTopic
 from articles.models.ledger import LedgerHead, LedgerLink
@@ -18,6 +18,7 @@ __all__ = [
     "Byline",
     "ChangeKind",
     "Decision",
+    "DeskWords",
     "Edition",
     "Entry",
     "EntryAuthor",

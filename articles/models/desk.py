@@ -1,10 +1,10 @@
 """What the desk keeps about a working copy: versions, open forms, notes, links to a preview."""
 
 import uuid
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,7 @@ class Version(models.Model):
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     payload = models.JSONField()
+    beside = models.JSONField(_("what is kept with it and never published; null: nobody kept it"), null=True)
     saved_at = models.DateTimeField(_("saved"), auto_now_add=True)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reason = models.CharField(_("why"), max_length=40, blank=True)
@@ -60,6 +61,18 @@ class Sitting(models.Model):
         return f"{self.user}, {self.tab}"
 
 
+class NoteQuerySet(models.QuerySet["Note"]):
+    """Questions to the notes."""
+
+    def open_of(self, article: "Article") -> Self:
+        """An article's notes that nobody has resolved, without the answers to them."""
+        return self.filter(article=article, answers=None, resolved_at=None)
+
+    def resolved_of(self, article: "Article") -> Self:
+        """An article's resolved notes, the latest first, without the answers to them."""
+        return self.filter(article=article, answers=None, resolved_at__isnull=False).order_by("-pk")
+
+
 class Note(models.Model):
     """A note among colleagues at a place of the text, or an answer to one; never public."""
 
@@ -84,6 +97,8 @@ class Note(models.Model):
     resolved_at = models.DateTimeField(_("resolved"), null=True)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
+    objects = NoteQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("note")
         verbose_name_plural = _("notes")
@@ -91,6 +106,10 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def may_be_resolved_by(self, user: "User") -> bool:
+        """Whether this user may resolve it, and open it again: who wrote it, and editors."""
+        return self.by_id == user.pk or user.has_perm("articles.edit_any_article")
 
 
 class PreviewLink(models.Model):
@@ -112,3 +131,12 @@ class PreviewLink(models.Model):
 
     def __str__(self) -> str:
         return self.made_for
+
+
+class DeskWords(Words):
+    """The words that the desk finds an article by, as of one of its versions."""
+
+    article = models.OneToOneField(
+        "articles.Article", models.CASCADE, primary_key=True, related_name="words", editable=False
+    )
+    version = models.PositiveIntegerField()

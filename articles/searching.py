@@ -1,0 +1,178 @@
+"""What the desk finds articles by: the words of each working copy, kept in step by every save."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from django.db import connections, transaction
+from django.db.models import F, Model, Q, QuerySet
+from django_tasks import task
+
+from articles.folding import fold, parse
+from articles.models import (
+    Address,
+    Article,
+    Byline,
+    DeskWords,
+    Reference,
+    Section,
+    Source,
+    Stakeholder,
+    StakeholderRow,
+    Topic,
+)
+from authors.models import Author
+
+MOST: Final = 400_000
+"""Bytes of one article's text that are indexed, some 60,000 words; PostgreSQL takes no more than 1 MB."""
+MOST_ABOUT: Final = 100_000
+BATCH: Final = 200
+
+NUMBER: Final = re.compile(r"#(\d{1,18})|\S*/admin/articles/article/(\d{1,18})/\S*")
+PAGE: Final = re.compile(r"(?:https?://[^/\s]+)?(/\d{4}/\d\d/\d\d/[^/\s]{1,150})(?:/\S*)?")
+
+INDEXES: Final = {"articles_deskwords": "article_id"}
+"""Tables of words with their keys."""
+
+
+# What an article is found by
+
+
+def words_of(article: Article) -> DeskWords:
+    """The words of a whole article; a source's contact, identity and internal note are not among them."""
+    rows = article.stakeholder_rows.all()
+    sources = [reference.source for reference in article.references.all()]
+    about = (
+        article.summary,
+        article.brief,
+        str(article.owner or ""),
+        article.section.name if article.section else "",
+        *(byline.author.name for byline in article.bylines.all()),
+        *(topic.name for topic in article.topics.all()),
+        *(table.caption for table in article.tables.all()),
+        *(
+            cell
+            for row in rows
+            for cell in (row.stakeholder.name, row.motivations, row.challenges, *row.further)
+        ),
+        *(said for source in sources for said in (source.title, source.publisher, source.address)),
+        *(said for ref in article.references.all() for said in (ref.wording, ref.quote, ref.note)),
+    )
+    return DeskWords(
+        article=article,
+        version=article.version,
+        title=_folded([article.headline, article.short_headline], MOST_ABOUT),
+        about=_folded(about, MOST_ABOUT),
+        text=_folded([article.body], MOST),
+    )
+
+
+def _folded(texts: Iterable[str], most: int) -> str:
+    words = " ".join(" ".join(fold(text)) for text in texts if text)
+    if len(words) * 4 <= most:
+        return words
+    return words.encode()[:most].decode(errors="ignore")
+
+
+def keep_words(*articles: Article) -> None:
+    """Store the words of these whole articles in place of what was stored before."""
+    DeskWords.objects.bulk_create(
+        [words_of(article) for article in articles],
+        update_conflicts=True,
+        unique_fields=["article"],
+        update_fields=["version", "title", "about", "text"],
+    )
+
+
+# Finding
+
+
+def search(articles: QuerySet[Article], asked: str) -> QuerySet[Article]:
+    """Those of the articles that are meant: by number (#12), by the address of a page, else by their words."""
+    if number := NUMBER.fullmatch(asked.strip()):
+        return articles.filter(pk=int(number[1] or number[2]))
+    if path := PAGE.fullmatch(asked.strip()):
+        return articles.filter(pk__in=Address.objects.filter(path=f"{path[1]}/").values("article"))
+    return articles.filter(pk__in=DeskWords.objects.matching(parse(asked)).values("pk"))
+
+
+# Bringing up to date
+
+
+def stale() -> QuerySet[Article]:
+    """Articles whose words are missing or older than their text, in the order of their numbers."""
+    behind = Q(words=None) | ~Q(words__version=F("version"))
+    return Article.objects.filter(behind).order_by("pk")
+
+
+def catch_up(after: int = 0, *, everything: bool = False) -> int:
+    """Index the next batch of articles whose number is higher; the last number that was done, 0 at the end."""
+    waiting = Article.objects.order_by("pk") if everything else stale()
+    with transaction.atomic():
+        numbers = list(waiting.filter(pk__gt=after).values_list("pk", flat=True)[:BATCH])
+        if not numbers:
+            return 0
+        # Nobody saves these meanwhile, or older words could overwrite newer ones.
+        locked = Article.objects.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk")
+        list(locked.values_list("pk", flat=True))
+        keep_words(*Article.objects.whole().select_related("owner").filter(pk__in=numbers))
+    return numbers[-1]
+
+
+USES: Final[dict[type[Model], tuple[type[Model], str]]] = {
+    Author: (Byline, "author"),
+    Section: (Article, "section"),
+    Source: (Reference, "source"),
+    Stakeholder: (StakeholderRow, "stakeholder"),
+    Topic: (Article.topics.through, "topic"),
+}
+"""Where articles use what has a name of its own."""
+
+
+def renamed(thing: Author | Section | Source | Stakeholder | Topic) -> None:
+    """Have the articles that use this found by what it is called now; a task does it after the commit."""
+    follow.enqueue(type(thing).__name__, thing.pk, 0)
+
+
+@task()
+def follow(kind: str, pk: int, after: int) -> None:
+    """One batch of the articles that use a renamed thing, and a task for the next one."""
+    model, field = next(use for used, use in USES.items() if used.__name__ == kind)
+    key = "pk" if model is Article else "article_id"
+    uses = model._default_manager.filter(**{field: pk, f"{key}__gt": after}).order_by(key)
+    numbers = list(uses.values_list(key, flat=True).distinct()[:BATCH])
+    if numbers:
+        keep_words(*Article.objects.whole().select_related("owner").filter(pk__in=numbers))
+        follow.enqueue(kind, pk, numbers[-1])
+
+
+# SQLite's index is another table; PostgreSQL's is a column and needs nothing here.
+
+
+def install(using: str = "default") -> None:
+    """Install what keeps SQLite's index in step with the words; a migration that rebuilds the table drops it."""
+    connection = connections[using]
+    if connection.vendor != "sqlite" or not set(INDEXES) <= set(connection.introspection.table_names()):
+        return
+    with connection.cursor() as cursor:
+        for table, key in INDEXES.items():
+            for statement in _triggers(table, key):
+                cursor.execute(statement)
+
+
+def _triggers(table: str, key: str) -> list[str]:
+    index, columns = f"{table}_index", "title, about, text"
+    gone = (
+        f"INSERT INTO {index}({index}, rowid, {columns}) "  # noqa: S608 (our own names)
+        f"VALUES ('delete', OLD.{key}, OLD.title, OLD.about, OLD.text);"
+    )
+    new = f"INSERT INTO {index}(rowid, {columns}) VALUES (NEW.{key}, NEW.title, NEW.about, NEW.text);"  # noqa: S608
+    acts = {"INSERT": new, "DELETE": gone, "UPDATE": gone + new}
+    return [
+        sql
+        for act, does in acts.items()
+        for sql in (
+            f"DROP TRIGGER IF EXISTS {index}_{act.lower()}",
+            f"CREATE TRIGGER {index}_{act.lower()} AFTER {act} ON {table} BEGIN {does} END",
+        )
+    ]
