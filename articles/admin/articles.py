@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.article_list import ArticleList
 from articles.admin.inlines import INLINES
-from articles.admin_views import moving, overtaking, pasting, proof, suggestions, versions
+from articles.admin_views import moving, notes, overtaking, pasting, proof, sitting, suggestions, versions
 from articles.admin_views.bar import standing
 from articles.admin_views.moving import person
 from articles.forms.article import CHANGE, ArticleForm
@@ -23,6 +23,7 @@ from articles.forms.moves import PUBLISH_NOW
 from articles.forms.unsaved import unsaved_payload
 from articles.models import Article
 from articles.saving import claim, finish
+from articles.sitting import close
 from articles.snapshot import snapshot
 from articles.workflow import MOVES
 
@@ -48,6 +49,7 @@ DESK_WORDS = {
     "grip": gettext_lazy("Drag to reorder"),
     "moved": gettext_lazy("{what}: place {at} of {of}"),
     "new": gettext_lazy("new"),
+    **sitting.WORDS,
 }
 """What the form's scripts say."""
 
@@ -128,6 +130,9 @@ class ArticleAdmin(ArticleList):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Saves on the version that was opened; on another one nothing is saved and nothing is lost."""
+        if request.method == "GET" and "take" in request.GET and not sitting.take(request, object_id):
+            messages.info(request, sitting.GONE)
+            return HttpResponseRedirect(request.path)
         if request.method != "POST" or object_id is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
@@ -156,6 +161,7 @@ class ArticleAdmin(ArticleList):
         super().save_related(request, form, formsets, change)
         if changed:
             finish(article.pk, person(request))
+        close(person(request), [request.POST.get("tab", ""), request.POST.get("taken", "")])
 
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
@@ -193,12 +199,16 @@ class ArticleAdmin(ArticleList):
             payload = unsaved_payload(form, formsets, kind=None if article else "first")
         else:
             payload = snapshot(article)
+        stands = standing(article, payload, person(request)) if article else None
+        moves = [offer.name for offer in stands.offers] if stands else proof.FIRST
         context |= {
-            "proof": proof.proof_of(payload),
-            "standing": standing(article, payload, person(request)) if article else None,
+            "proof": proof.proof_of(payload, form.instance, moves),
+            "standing": stands,
+            "notes": notes.beside(article, payload) if article else None,
             "version": article.version if article else "",
             "overtaken": getattr(request, "overtaken", None),
             "desk_words": DESK_WORDS,
+            **sitting.of_form(request, article),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -210,7 +220,15 @@ class ArticleAdmin(ArticleList):
             ("preview/", proof.preview, "preview"),
             ("suggest/<slug:kind>/", suggestions.suggest, "suggest"),
             ("paste/", pasting.paste, "paste"),
+            ("sittings/", sitting.token, "sittings"),
+            ("sittings/<uuid:tab>/", sitting.left_behind, "sitting"),
+            ("sittings/<uuid:tab>/beat/", sitting.beat, "beat"),
+            ("sittings/<uuid:tab>/keep/", sitting.keep, "keep"),
+            ("sittings/<uuid:tab>/leave/", sitting.leave, "leave"),
             ("<int:object_id>/move/<slug:name>/", moving.move, "move"),
+            ("<int:object_id>/notes/", notes.notes, "notes"),
+            ("<int:object_id>/notes/people/", notes.people, "people"),
+            ("<int:object_id>/notes/<int:number>/", notes.settle, "settle"),
             ("<int:object_id>/versions/", versions.versions, "versions"),
             ("<int:object_id>/versions/<int:old>..<int:new>/", versions.compare, "compare"),
             ("<int:object_id>/versions/<int:number>/bring-back/", versions.bring_back, "bring_back"),

@@ -1,7 +1,17 @@
 """Markdown of articles: the one renderer of previews, pages, feeds and exports. Pure: text in, HTML out."""
 
 from .citations import Citation
+from .claims import has_figures, has_quotation
 from .rendering import Rendered, citations, render
-from .words import words
+from .words import Paragraph, words
 
-__all__ = ["Citation", "Rendered", "citations", "render", "words"]
+__all__ = [
+    "Citation",
+    "Paragraph",
+    "Rendered",
+    "citations",
+    "has_figures",
+    "has_quotation",
+    "render",
+    "words",
+]

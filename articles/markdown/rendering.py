@@ -15,7 +15,7 @@ from . import citations as cite
 from . import tables as board
 from .allowed import clean, encodable, is_allowed
 from .sources import source_list
-from .words import inline_text, inlines, text, words
+from .words import Paragraph, inline_text, inlines, links, paragraphs, text, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Rendered:
     """An article's text as a page shows it; both HTML fields are sanitised and go into a page as they are.
 
     `cited` holds keys of references by number; `dangling` the addresses, keys and table markers that lead
-    nowhere; `text` the words of body and tables without markup, `words` how many.
+    nowhere; `text` the words of body and tables without markup, `words` how many; `paragraphs` and `links` are
+    what the checks look at.
     """
 
     html: SafeString
@@ -32,6 +33,8 @@ class Rendered:
     dangling: tuple[str, ...]
     text: str
     words: int
+    paragraphs: tuple[Paragraph, ...]
+    links: tuple[str, ...]
 
 
 class _Markdown(MarkdownIt):
@@ -81,6 +84,8 @@ def render(
         dangling=tuple(dict.fromkeys([*dangling, *missing])),
         text=words_only,
         words=words(words_only),
+        paragraphs=tuple(paragraphs(tokens)),
+        links=tuple(dict.fromkeys(links(tokens))),
     )
 
 
