@@ -1,4 +1,4 @@
-"""What the fields of the article form suggest while one types: public names only, at most ten."""
+"""What the fields of the desk suggest while one types: names only, at most ten."""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 
 from articles.forms.finding import picture_shown, source_shown
 from articles.models import Article, Source, Stakeholder, Topic
-from authors.models import Author
+from authors.models import Author, User
 from images.models import Image
 
 MOST: Final = 10
@@ -48,13 +48,26 @@ def _pictures(said: str) -> Iterable[Option]:
         yield picture_shown(picture), picture.credit
 
 
+def _writers(said: str) -> Iterable[Option]:
+    about = Q(name__icontains=said) | Q(email__icontains=said)
+    found = list(User.objects.who_may("articles.submit_article").filter(about).order_by("name", "pk")[:MOST])
+    names = [user.name.casefold() for user in found]
+    for user in found:
+        alone = user.name and names.count(user.name.casefold()) == 1
+        yield (user.name, user.email) if alone else (user.email, user.name)
+
+
 KINDS: Final[dict[str, Callable[[str], Iterable[Option]]]] = {
     "author": _authors,
     "source": _sources,
     "stakeholder": _stakeholders,
     "topic": _topics,
     "picture": _pictures,
+    "writer": _writers,
 }
+
+ALSO: Final = {"writer": "articles.commission_article"}
+"""What one has to be allowed besides writing, for kinds that not everybody needs."""
 
 
 def suggest(model_admin: ModelAdmin[Article], request: HttpRequest, kind: str) -> JsonResponse:
@@ -63,6 +76,8 @@ def suggest(model_admin: ModelAdmin[Article], request: HttpRequest, kind: str) -
         raise PermissionDenied
     if kind not in KINDS:
         raise Http404
+    if kind in ALSO and not request.user.has_perm(ALSO[kind]):
+        raise PermissionDenied
     said = request.GET.get("q", "").strip()[:100].replace("\x00", "")
     options = [{"value": value, "label": label} for value, label in KINDS[kind](said)]
     return JsonResponse({"options": options})

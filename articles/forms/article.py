@@ -12,18 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.forms import finding
+from articles.forms.planning import TIMES, Planned, Time
 from articles.forms.widgets import Body, Language, Long, Moment, Suggest
-from articles.models import (
-    Article,
-    Topic,
-)
+from articles.models import Article, Topic
 from images.models import Image
 
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 CHANGE: Final = ("change_kind", "change_note", "was_wrong", "is_right")
 
 
-class ArticleForm(forms.ModelForm[Article]):
+class ArticleForm(Planned):
     """The working copy; topics and picture are found by what is typed."""
 
     topics = forms.CharField(
@@ -40,7 +38,7 @@ class ArticleForm(forms.ModelForm[Article]):
         model = Article
         fields = (
             "headline", "summary", "body", "short_headline", "label", "section", "topics", "slug", "language",
-            "embargo", "lead_image", *CHANGE,
+            "lead_image", *TIMES, "brief", *CHANGE,
         )  # fmt: skip
         widgets: ClassVar = {
             "headline": Long(1, count=100, line=True),
@@ -48,11 +46,13 @@ class ArticleForm(forms.ModelForm[Article]):
             "summary": Long(3, count="words"),
             "body": Body({"data-count": "words", "rows": 24, "dir": "auto"}),
             "language": Language,
-            "embargo": Moment,
+            "brief": Long(4),
+            **dict.fromkeys(TIMES, Moment),
             "change_note": Long(2, count="words"),
             "was_wrong": Long(2),
             "is_right": Long(2),
         }
+        field_classes: ClassVar = dict.fromkeys(TIMES, Time)
 
     may_upload = False
     overtaken: str = ""
@@ -77,10 +77,6 @@ class ArticleForm(forms.ModelForm[Article]):
                 reverse("admin:images_image_add"),
                 _("Upload a picture"),
             )
-        if "embargo" in self.fields:
-            self.fields["embargo"].help_text = _(
-                "In the paper's time zone, %(zone)s. It may not go live before this moment; it makes nothing live."
-            ) % {"zone": settings.TIME_ZONE}
 
     def clean_headline(self) -> str:
         """One line, whatever was pasted."""

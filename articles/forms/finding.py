@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from articles.addresses import normalise
 from articles.models import Source, Stakeholder, Topic
 from articles.saving import key_for
-from authors.models import Author
+from authors.models import Author, User
 from images.models import Image
 
 NUMBERED: Final = re.compile(r"#?(\d+)\s*$")
@@ -73,6 +73,23 @@ def find_author(name: str) -> Author:
     raise ValidationError(
         _("No author is called “%(name)s”. Choose one from the list, or add the profile under Authors first.")
         % {"name": name}
+    )
+
+
+def find_writer(text: str) -> User:
+    """The colleague of this name or e-mail address, among those who may submit articles."""
+    text = " ".join(text.split())
+    may = User.objects.who_may("articles.submit_article")
+    found = list(may.filter(email__iexact=text)[:1]) or list(may.filter(name__iexact=text)[:2])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ValidationError(
+            _("Several colleagues are called “%(name)s”. Please type the e-mail address of the one you mean.")
+            % {"name": text}
+        )
+    raise ValidationError(
+        _("Nobody who writes here is called “%(name)s”. Choose a colleague from the list.") % {"name": text}
     )
 
 

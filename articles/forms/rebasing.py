@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from articles.forms.article import ArticleForm
 from articles.forms.finding import source_shown
+from articles.forms.planning import TIMES
+from articles.forms.widgets import Moment
 from articles.merging import merge
 from articles.models import Article, Source, Version
 from articles.payload import Payload
@@ -87,22 +91,25 @@ PARTS: Final = (
 MOST_ROWS: Final = 2000
 """Of one list; a form has no more."""
 
-MERGED_BY_PARAGRAPH: Final = ("body", "summary")
+TYPED: Final = Moment()
+"""Times are compared as their fields show them."""
+
+MERGED_BY_PARAGRAPH: Final = ("body", "summary", "brief")
 
 
-def opened(article: Article, version: int) -> Payload | None:
-    """The text as it was when this version was opened."""
-    found = Version.objects.filter(article=article, number__lte=version).order_by("-number").first()
-    return found.payload if found else None
+def opened(article: Article, version: int) -> Version | None:
+    """The document as it was when this version was opened."""
+    return Version.objects.filter(article=article, number__lte=version).order_by("-number").first()
 
 
 def rebase(posted: QueryDict, article: Article, formsets: Iterable[Any]) -> Rebased:
     """What was posted, moved from the version it opened to the current one; `formsets` are the unbound current rows."""
-    base = opened(article, _whole(posted.get("version")))
+    version = opened(article, _whole(posted.get("version")))
+    base: Payload | None = version.payload if version else None
     data = posted.copy()
     data["version"] = str(article.version)
     form = ArticleForm(instance=article)
-    differences = list(_fields(data, form, _old_fields(base) if base else {}))
+    differences = list(_fields(data, form, _old_fields(version) if version else {}))
     current = {formset.prefix: formset for formset in formsets}
     for part in PARTS:
         if part.prefix in current and f"{part.prefix}-TOTAL_FORMS" in posted:
@@ -110,8 +117,10 @@ def rebase(posted: QueryDict, article: Article, formsets: Iterable[Any]) -> Reba
     return Rebased(data, tuple(differences))
 
 
-def _old_fields(base: Payload) -> dict[str, str]:
-    """The fields of the form as they stood in the version that was opened."""
+def _old_fields(version: Version) -> dict[str, str]:
+    """The fields of the form as they stood in the version that was opened, those beside the payload too."""
+    base: Payload = version.payload
+    beside: dict[str, str] = version.beside or {}
     texts = {
         name: str(base[name])
         for name in ("headline", "short_headline", "label", "language", "summary", "body")
@@ -125,6 +134,12 @@ def _old_fields(base: Payload) -> dict[str, str]:
         "lead_image": f"#{image['image']}" if image else "",
         "change_kind": kind,
         "change_note": change["note"],
+        **beside,
+        **{
+            name: str(TYPED.format_value(timezone.localtime(at)))
+            for name in TIMES
+            if (at := parse_datetime(beside.get(name, "")))
+        },
     }
 
 
@@ -132,7 +147,8 @@ def _fields(data: QueryDict, form: ArticleForm, old: dict[str, str]) -> Iterable
     for name, field in form.fields.items():
         if name not in data:
             continue
-        mine, theirs = _plain(data[name]), _plain(form[name].value())
+        shown = form[name].value()
+        mine, theirs = _plain(data[name]), _plain(TYPED.format_value(shown) if name in TIMES else shown)
         before = _plain(old[name]) if name in old else None
         same, touched, theirs_touched = _compared(name, mine, theirs, before)
         if same or not theirs_touched:
