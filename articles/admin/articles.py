@@ -1,5 +1,6 @@
 """The article's pages: list, form, and the addresses of the views beside them."""
 
+from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any, cast
@@ -15,11 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.article_list import ArticleList
 from articles.admin.inlines import INLINES
-from articles.admin_views import moving, notes, overtaking, pasting, proof, sitting, suggestions, versions
+from articles.admin_views import commissioning, moving, notes, overtaking, pasting, proof, sitting, suggestions, versions
 from articles.admin_views.bar import standing
 from articles.admin_views.moving import person
 from articles.forms.article import CHANGE, ArticleForm
 from articles.forms.moves import PUBLISH_NOW
+from articles.forms.planning import PLAN
 from articles.forms.unsaved import unsaved_payload
 from articles.models import Article
 from articles.saving import claim, finish
@@ -31,7 +33,7 @@ TEXT = (None, {"fields": ("headline", "summary", "body"), "classes": ("text",)})
 FILING = (
     gettext_lazy("Filing"),
     {
-        "fields": ("section", "topics", "label", "short_headline", "slug", "language", "embargo"),
+        "fields": ("section", "topics", "label", "short_headline", "slug", "language"),
         "classes": ("collapse", "rail"),
     },
 )
@@ -77,6 +79,10 @@ class ArticleAdmin(ArticleList):
         """Nobody may: a text that will not run is spiked, one that is public is retracted."""
         return False
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> Sequence[str]:
+        """What is planned is changed by who may commission it, and read by everybody else."""
+        return () if commissioning.may_plan(obj, person(request)) else PLAN
+
     # The form
 
     def get_object(
@@ -85,15 +91,16 @@ class ArticleAdmin(ArticleList):
         """The article with all its parts, locked while it is being saved."""
         if not object_id.isdecimal() or len(object_id) > 18:
             return None
-        articles: QuerySet[Article] = self.get_queryset(request).whole().select_related("owner")  # type: ignore[attr-defined]
+        articles: QuerySet[Article] = self.get_queryset(request).whole().select_related("owner", "commissioned_by")  # type: ignore[attr-defined]
         if request.method == "POST":
             articles = articles.select_for_update(of=("self",))
         return articles.filter(pk=int(object_id)).first()
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         """Text first, the rest closed; who only reads sees the text as a proof."""
-        parts: list[Any] = [FILING, PICTURE]
-        if obj and not self.has_change_permission(request, obj):
+        closed = obj is not None and not self.has_change_permission(request, obj)
+        parts: list[Any] = [FILING, commissioning.part(obj, person(request), closed=closed), PICTURE]
+        if closed:
             return parts
         if obj and obj.editions.filter(cancelled_at=None).exists():
             parts.insert(0, THIS_CHANGE)
@@ -161,6 +168,8 @@ class ArticleAdmin(ArticleList):
         super().save_related(request, form, formsets, change)
         if changed:
             finish(article.pk, person(request))
+        if advice := form.advice():
+            messages.warning(request, advice)
         close(person(request), [request.POST.get("tab", ""), request.POST.get("taken", "")])
 
     def response_add(
@@ -176,6 +185,8 @@ class ArticleAdmin(ArticleList):
     def _after_saving(self, request: HttpRequest, article: Article) -> HttpResponse:
         page = reverse("admin:articles_article_change", args=[article.pk])
         name = request.POST.get("_do") or request.POST.get("_move")
+        if "_take" in request.POST:
+            return commissioning.taken(request, article)
         if not name:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(
@@ -207,6 +218,7 @@ class ArticleAdmin(ArticleList):
             "notes": notes.beside(article, payload) if article else None,
             "version": article.version if article else "",
             "overtaken": getattr(request, "overtaken", None),
+            "task": commissioning.Task(article, person(request)) if article else None,
             "desk_words": DESK_WORDS,
             **sitting.of_form(request, article),
         }
@@ -220,6 +232,10 @@ class ArticleAdmin(ArticleList):
             ("preview/", proof.preview, "preview"),
             ("suggest/<slug:kind>/", suggestions.suggest, "suggest"),
             ("paste/", pasting.paste, "paste"),
+            ("commission/", commissioning.commission, "commission"),
+            ("<int:object_id>/take/", commissioning.take, "take"),
+            ("<int:object_id>/assign/", commissioning.assign, "assign"),
+            ("<int:object_id>/embargo/", commissioning.embargo, "embargo"),
             ("sittings/", sitting.token, "sittings"),
             ("sittings/<uuid:tab>/", sitting.left_behind, "sitting"),
             ("sittings/<uuid:tab>/beat/", sitting.beat, "beat"),
