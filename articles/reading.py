@@ -333,6 +333,12 @@ class Front:
     rails: list[Rail]
     recent: list[Entry]
 
+    @property
+    def shown(self) -> list[Entry]:
+        """Every entry once, from the top down."""
+        rails = [entry for rail in self.rails for entry in rail.entries]
+        return list(dict.fromkeys([*self.top, *rails, *self.recent]))
+
 
 def front(menu: Iterable[Section]) -> Front:
     """The newest entries, some on top, some by section, some by time; one query."""

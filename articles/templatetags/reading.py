@@ -9,9 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles import labels, languages
-from images import renditions
-from images.renditions import PicturePayload, Rendition
+from articles import labels, languages, structured
+from images.renditions import PicturePayload
 
 register = template.Library()
 
@@ -69,9 +68,7 @@ def stamp(at: datetime, today: datetime) -> SafeString:
 @register.simple_tag
 def share_image(image: PicturePayload) -> str:
     """The address of the picture as other sites show it beside a link."""
-    wide = [at for at in renditions.widths("16x9", image["width"], image["height"]) if at <= 1280]
-    focal = (image["focal_x"], image["focal_y"])
-    return renditions.address(image["name"], Rendition("16x9", wide[-1], focal, "jpeg"))
+    return structured.picture_at(image)
 
 
 @register.filter

@@ -1,0 +1,209 @@
+"""What pages say of themselves to programs, in the words of schema.org: plain dictionaries, as JSON-LD."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.models.edition import Edition
+from articles.models.entry import Entry
+from articles.models.publication import Section
+from articles.payload import ReferencePayload
+from articles.reading import Line, Signature
+from authors.models import Author
+from images import renditions
+from images.models import Image
+from images.renditions import PicturePayload, Rendition
+
+Thing = dict[str, Any]
+
+TYPES: Final = {
+    "news": "ReportageNewsArticle",
+    "analysis": "AnalysisNewsArticle",
+    "opinion": "OpinionNewsArticle",
+    "background": "BackgroundNewsArticle",
+    "review": "ReviewNewsArticle",
+    "sponsored": "AdvertiserContentArticle",
+}
+ESCAPED: Final = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+CROPS: Final = ("16x9", "4x3", "1x1")
+WIDEST: Final = 1280
+
+
+def script(*things: Thing) -> SafeString:
+    """The element that holds these things; no text of ours can end it."""
+    graph = {"@context": "https://schema.org", "@graph": list(things)}
+    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(ESCAPED)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 (escaped above)
+
+
+def known(thing: Thing) -> Thing:
+    """The thing without what is not known of it."""
+    return {name: value for name, value in thing.items() if value not in (None, "", [], {})}
+
+
+def whole(path: str) -> str:
+    """A path of this site as an address from anywhere."""
+    return settings.SITE_ADDRESS + path
+
+
+def picture_at(image: PicturePayload, crop: str = "16x9") -> str:
+    """The address of the widest rendition that other sites are shown."""
+    wide = [at for at in renditions.widths(crop, image["width"], image["height"]) if at <= WIDEST]
+    return renditions.address(
+        image["name"], Rendition(crop, wide[-1], (image["focal_x"], image["focal_y"]), "jpeg")
+    )
+
+
+def organisation() -> Thing:
+    """The paper, by the name that all other things call it by."""
+    return {
+        "@type": "NewsMediaOrganization",
+        "@id": whole("/#organisation"),
+        "name": settings.PAPER_NAME,
+        "url": whole("/"),
+        "logo": {"@type": "ImageObject", "url": whole(f"{settings.STATIC_URL}icon.png")},
+        "correctionsPolicy": whole(reverse("corrections")),
+    }
+
+
+def person(author: Author) -> Thing:
+    """An author's profile."""
+    portrait = author.photo if author.photo and not author.photo.withdrawn_at else None
+    return known(
+        {
+            "@type": "Person",
+            "@id": whole(f"{author.get_absolute_url()}#person"),
+            "name": author.name,
+            "url": whole(author.get_absolute_url()),
+            "jobTitle": author.job_title,
+            "description": author.bio,
+            "image": whole(picture_at(portrait.as_payload(), "1x1")) if isinstance(portrait, Image) else "",
+            "knowsAbout": author.expertise,
+            "knowsLanguage": author.languages,
+            "alumniOf": [{"@type": "EducationalOrganization", "name": school} for school in author.education],
+            "birthPlace": {"@type": "Place", "name": author.birthplace} if author.birthplace else None,
+            "worksFor": {"@id": whole("/#organisation")},
+        }
+    )
+
+
+def profile(author: Author) -> Thing:
+    """An author's page."""
+    return {
+        "@type": "ProfilePage",
+        "url": whole(author.get_absolute_url()),
+        "dateModified": author.changed_at.isoformat(timespec="seconds"),
+        "mainEntity": person(author),
+    }
+
+
+def signed(byline: Iterable[Signature]) -> list[Thing]:
+    """Who wrote it: names alone, each with the address of the profile."""
+    return [
+        known(
+            {
+                "@type": "Person",
+                "name": by.name,
+                "url": whole(by.author.get_absolute_url()) if by.author else "",
+            }
+        )
+        for by in byline
+        if not by.role
+    ]
+
+
+def cited(reference: ReferencePayload) -> Thing:
+    """A source that the text rests on."""
+    publisher = reference["publisher"]
+    return known(
+        {
+            "@type": "CreativeWork",
+            "name": reference["title"],
+            "url": reference["address"],
+            "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
+            "datePublished": reference["published"],
+            "archivedAt": reference["archived"],
+        }
+    )
+
+
+def article(edition: Edition, byline: Sequence[Signature], record: Iterable[Line]) -> Thing:
+    """A live edition; its pictures and its text are left out where their rights or the law took them."""
+    payload = edition.payload
+    address = whole(edition.address.path)
+    image = None if getattr(edition, "picture_withdrawn", False) else payload["lead_image"]
+    corrections = [
+        {
+            "@type": "CorrectionComment",
+            "text": " ".join(filter(None, [line.was_wrong, line.is_right])),
+            "datePublished": line.at.isoformat(timespec="seconds"),
+            "url": f"{address}history/{line.compared}/",
+        }
+        for line in record
+        if line.kind == Edition.Kind.CORRECTION and line.is_right
+    ]
+    names = {row["name"] for table in payload["tables"] for row in table["rows"]}
+    return known(
+        {
+            "@type": TYPES.get(payload["label"], "NewsArticle"),
+            "@id": f"{address}#article",
+            "url": address,
+            "mainEntityOfPage": address,
+            "headline": payload["headline"],
+            "description": payload["summary"],
+            "inLanguage": payload["language"],
+            "datePublished": edition.first_published_at.isoformat(timespec="seconds"),
+            "dateModified": (edition.updated_at or edition.first_published_at).isoformat(timespec="seconds"),
+            "author": signed(byline) or {"@id": whole("/#organisation")},
+            "publisher": organisation(),
+            "publishingPrinciples": whole(reverse("corrections")),
+            "image": [whole(picture_at(image, crop)) for crop in CROPS] if image else [],
+            "articleSection": payload["section"]["name"] if payload["section"] else "",
+            "keywords": [topic["name"] for topic in payload["topics"]],
+            "wordCount": edition.words,
+            "version": edition.number,
+            "isAccessibleForFree": True,
+            "creativeWorkStatus": "Retracted" if edition.is_retraction else "",
+            "correction": corrections,
+            "citation": [cited(reference) for reference in payload["references"] if reference["title"]],
+            "mentions": [{"@type": "Thing", "name": name} for name in sorted(names)],
+        }
+    )
+
+
+def breadcrumbs(*steps: tuple[str, str]) -> Thing:
+    """The way from the front page to here: names and paths."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": whole(path)}
+            for place, (name, path) in enumerate([(settings.PAPER_NAME, "/"), *steps], start=1)
+        ],
+    }
+
+
+def way_to(edition: Edition, section: Section | None) -> Thing:
+    """The way from the front page to an article."""
+    steps = [(section.name, section.get_absolute_url())] if section else []
+    return breadcrumbs(*steps, (edition.payload["headline"], edition.address.path))
+
+
+def listing(name: str, path: str, entries: Iterable[Entry]) -> Thing:
+    """A page that lists articles, in their order."""
+    return {
+        "@type": "CollectionPage",
+        "name": name,
+        "url": whole(path),
+        "publisher": {"@id": whole("/#organisation")},
+        "mainEntity": {
+            "@type": "ItemList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": place, "url": whole(entry.path)}
+                for place, entry in enumerate(entries, start=1)
+            ],
+        },
+    }

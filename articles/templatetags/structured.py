@@ -1,0 +1,42 @@
+"""What a page says of itself to programs."""
+
+from collections.abc import Iterable, Sequence
+
+from django import template
+from django.utils.safestring import SafeString
+
+from articles import structured
+from articles.models.edition import Edition
+from articles.models.entry import Entry
+from articles.models.publication import Section
+from articles.reading import Line, Signature
+from authors.models import Author
+
+register = template.Library()
+
+
+@register.simple_tag
+def structured_article(
+    edition: Edition, byline: Sequence[Signature], corrections: Iterable[Line], section: Section | None
+) -> SafeString:
+    """The article that stands at this address, and the way to it."""
+    return structured.script(
+        structured.article(edition, byline, corrections), structured.way_to(edition, section)
+    )
+
+
+@register.simple_tag
+def structured_list(name: str, path: str, entries: Iterable[Entry]) -> SafeString:
+    """A page that lists entries, and the way to it."""
+    steps = [(name, path)] if path != "/" else []
+    return structured.script(
+        structured.organisation(),
+        structured.listing(name, path, entries),
+        *([structured.breadcrumbs(*steps)] if steps else []),
+    )
+
+
+@register.simple_tag
+def structured_author(author: Author) -> SafeString:
+    """An author's page."""
+    return structured.script(structured.organisation(), structured.profile(author))
