@@ -16,7 +16,17 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.article_list import ArticleList
 from articles.admin.inlines import INLINES
-from articles.admin_views import commissioning, moving, notes, overtaking, pasting, proof, sitting, suggestions, versions
+from articles.admin_views import (
+    commissioning,
+    moving,
+    notes,
+    overtaking,
+    pasting,
+    proof,
+    sitting,
+    suggestions,
+    versions,
+)
 from articles.admin_views.bar import standing
 from articles.admin_views.moving import person
 from articles.forms.article import CHANGE, ArticleForm
@@ -91,7 +101,9 @@ class ArticleAdmin(ArticleList):
         """The article with all its parts, locked while it is being saved."""
         if not object_id.isdecimal() or len(object_id) > 18:
             return None
-        articles: QuerySet[Article] = self.get_queryset(request).whole().select_related("owner", "commissioned_by")  # type: ignore[attr-defined]
+        articles: QuerySet[Article] = (
+            self.get_queryset(request).whole().select_related("owner", "commissioned_by")
+        )  # type: ignore[attr-defined]
         if request.method == "POST":
             articles = articles.select_for_update(of=("self",))
         return articles.filter(pk=int(object_id)).first()
