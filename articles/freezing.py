@@ -1,6 +1,8 @@
 """Freezing: from a payload to an edition, its entry and its link in the ledger. Called by publishing alone."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.utils import timezone
@@ -27,17 +29,21 @@ def rendered(payload: Payload) -> Rendered:
     return render(payload["body"], payload["references"], payload["tables"], language=payload["language"])
 
 
-def address_for(article: Article, at: datetime) -> Address:
-    """The article's address on the day of `at` in the paper's time zone; a number makes it unique."""
+def paths(article: Article, at: datetime) -> Iterator[str]:
+    """What its address could be on the day of `at` in the paper's time zone; numbers make it unique."""
     day = timezone.localtime(at).strftime("/%Y/%m/%d/")
     base = (article.slug or slugify(article.headline) or f"article-{article.pk}")[:100].strip("-")
-    path, number = f"{day}{base}/", 1
-    while True:
-        address, _made = Address.objects.get_or_create(path=path, defaults={"article": article})
-        if address.article_id == article.pk:
-            return address
-        number += 1
-        path = f"{day}{base}-{number}/"
+    yield f"{day}{base}/"
+    yield from (f"{day}{base}-{number}/" for number in count(2))
+
+
+def address_for(article: Article, at: datetime) -> Address:
+    """The article's address on the day of `at`, stored: the first that is its own or nobody's."""
+    made = (
+        Address.objects.get_or_create(path=path, defaults={"article": article})[0]
+        for path in paths(article, at)
+    )
+    return next(address for address in made if address.article_id == article.pk)
 
 
 def record_of(edition: Edition) -> dict[str, Any]:
@@ -52,21 +58,16 @@ def record_of(edition: Edition) -> dict[str, Any]:
     }
 
 
-def freeze(
-    article: Article, payload: Payload, *, goes_live_at: datetime | None, imported: bool = False
+def typeset(
+    article: Article,
+    payload: Payload,
+    *,
+    before: Edition | None,
+    live_at: datetime,
+    clock: datetime,
+    imported: bool = False,
 ) -> Edition:
-    """Freeze the payload as the article's next edition, live now or at a time ahead, and end the one before it.
-
-    The caller holds the article's lock, has checked everything, and has cancelled what was pending.
-    """
-    LedgerHead.objects.select_for_update().get_or_create(pk=1)
-    clock = database_clock()
-    live_at = goes_live_at or clock
-    before = Edition.objects.filter(article=article, cancelled_at=None).select_related("address").first()
-    if before:
-        before.superseded_at = live_at
-        before.save(update_fields=["superseded_at"])
-        Entry.objects.filter(edition=before).update(superseded_at=live_at)
+    """The payload as the edition that follows `before`, live at a time; neither stored nor at an address."""
     first_at = before.first_published_at if before else article.first_published_at or live_at
     change, html = payload["change"], rendered(payload)
     edition = Edition(
@@ -90,7 +91,26 @@ def freeze(
     edition.updated_at = (
         live_at if change["kind"] in Edition.SIGNIFICANT else before.updated_at if before else None
     )
-    edition.address = address_for(article, first_at)
+    return edition
+
+
+def freeze(
+    article: Article, payload: Payload, *, goes_live_at: datetime | None, imported: bool = False
+) -> Edition:
+    """Freeze the payload as the article's next edition, live now or at a time ahead, and end the one before it.
+
+    The caller holds the article's lock, has checked everything, and has cancelled what was pending.
+    """
+    LedgerHead.objects.select_for_update().get_or_create(pk=1)
+    clock = database_clock()
+    live_at = goes_live_at or clock
+    before = Edition.objects.filter(article=article, cancelled_at=None).select_related("address").first()
+    if before:
+        before.superseded_at = live_at
+        before.save(update_fields=["superseded_at"])
+        Entry.objects.filter(edition=before).update(superseded_at=live_at)
+    edition = typeset(article, payload, before=before, live_at=live_at, clock=clock, imported=imported)
+    edition.address = address_for(article, edition.first_published_at)
     edition.save(force_insert=True)
     enter(edition)
     link(edition, LedgerLink.Event.FREEZE)
