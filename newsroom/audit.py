@@ -44,6 +44,9 @@ KINDS: Final[dict[str, Promise | str]] = {
     "change": gettext_lazy("Changed"),
     "delete": gettext_lazy("Deleted"),
     "import": gettext_lazy("Imported"),
+    "commission": gettext_lazy("Commissioned"),
+    "assign": gettext_lazy("Assigned"),
+    "take": gettext_lazy("Took on"),
     "export": gettext_lazy("Took out this record"),
     **{name: move.label for name, move in MOVES.items()},
     **{
@@ -234,6 +237,10 @@ class Line:
             parts.append(_("version %(number)s") % {"number": version})
         if "roles" in known:
             parts.append(_("roles: %(roles)s") % {"roles": ", ".join(known["roles"]) or _("none")})
+        if former := known.get("former"):
+            parts.append(_("until now: %(name)s") % {"name": former})
+        if writer := known.get("writer"):
+            parts.append(_("writer: %(name)s") % {"name": writer})
         if known.get("may_sign_in") is False:
             parts.append(_("may not sign in"))
         parts += [known[name] for name in ("note", "text") if known.get(name)]
