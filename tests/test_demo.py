@@ -80,7 +80,7 @@ def test_it_has_editions_of_every_kind(newsroom: None) -> None:
 def test_it_has_working_copies_in_every_state(newsroom: None) -> None:
     states = Counter(Article.objects.values_list("state", flat=True))
     assert set(states) == set(State.values)
-    assert states[State.DRAFT] == 3
+    assert states[State.DRAFT] == 6
 
 
 def test_a_piece_is_scheduled_and_another_has_an_update_ahead_of_it(newsroom: None) -> None:

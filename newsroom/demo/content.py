@@ -13,6 +13,7 @@ HERE: Final = Path(__file__).parent
 TIME: Final = re.compile(r"(?P<count>\d+) (?P<unit>day|hour)s? (?P<way>ago|ahead)(?:, (?P<clock>\d\d:\d\d))?")
 
 Step = tuple[str, dict[str, Any]]
+Task = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ def piece(file: Path) -> Piece:
     """The article in one file."""
     _nothing, front, body = file.read_text(encoding="utf-8").split("---\n", 2)
     return Piece(file.stem, yaml.safe_load(front), body.strip())
+
+
+def commissions() -> list[Task]:
+    """What is to be written."""
+    known: list[Task] = yaml.safe_load((HERE / "commissions.yaml").read_text(encoding="utf-8"))
+    return known
 
 
 def paper() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from articles.models import Article
 
 from . import cast as people
-from . import content, talk
+from . import content, talk, tasks
 from .cast import Cast
 from .lives import Life
 
@@ -44,6 +44,8 @@ def load(tell: Tell) -> None:
     for piece in articles:
         tell(next(done), total, "articles")
         lived[piece.slug] = Life(cast, piece, now).live()
+    for task in content.commissions():
+        tasks.commission(cast, task, now)
     talk.join_in(cast, said)
     for slug, thread in threads.items():
         tell(next(done), total, "comments")
