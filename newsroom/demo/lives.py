@@ -1,10 +1,13 @@
 """An article's life: written and saved as an editor would, moved through the one gate by those whose task it is."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
+from articles import noting
+from articles.merging import paragraphs
 from articles.models import (
     Article,
     Byline,
@@ -56,7 +59,18 @@ class Life:
                     self.move("submit", self.owner)
                 case name:
                     self.move(name.replace(" ", "_"), self.editor, **known)
+        for note in self.piece.front.get("notes", []):
+            self.note(**note)
         return self.article
+
+    def note(self, by: str, text: str, replies: Sequence[dict[str, str]] = (), **place: str) -> None:
+        """A colleague's note at the paragraph that begins so, at a source or a row, with the answers to it."""
+        at, typed = next(iter(place.items()), ("article", ""))
+        if at == "paragraph":
+            typed = next(one for one in paragraphs(self.article.body) if one.startswith(typed))
+        note = noting.write(self.article.pk, self.cast.of_role(by), text, at=at, typed=typed).note
+        for reply in replies:
+            noting.answer(note, self.cast.of_role(reply["by"]), reply["text"])
 
     def move(self, name: str, user: User, **asked: Any) -> None:
         """One move, on the version that is current."""
