@@ -44,6 +44,8 @@ class Spot:
     @property
     def name(self) -> str:
         """A short name for a form's choices."""
+        if self.place == Note.Place.PARAGRAPH and not self.key.startswith(BODY):
+            return self.key
         return f"{self.place}-{sha256(self.anchor.encode()).hexdigest()[:16]}"
 
     @cached_property
