@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.models.edition import Edition
 from articles.models.entry import Entry
 from articles.models.publication import Section
+from articles.models.standing import POLICIES, StandingPage
 from articles.payload import ReferencePayload
 from articles.reading import Line, Signature
 from authors.models import Author
@@ -58,15 +59,17 @@ def picture_at(image: PicturePayload, crop: str = "16x9") -> str:
     )
 
 
-def organisation() -> Thing:
-    """The paper, by the name that all other things call it by."""
+def organisation(pages: Iterable[StandingPage] = ()) -> Thing:
+    """The paper, by the name that all other things call it by, with what its pages say of its ways."""
+    policies = {POLICIES[page.kind]: page.get_absolute_url() for page in pages if page.kind in POLICIES}  # type: ignore[index]
+    policies.setdefault("correctionsPolicy", reverse("corrections"))
     return {
         "@type": "NewsMediaOrganization",
         "@id": whole("/#organisation"),
         "name": settings.PAPER_NAME,
         "url": whole("/"),
         "logo": {"@type": "ImageObject", "url": whole(f"{settings.STATIC_URL}icon.png")},
-        "correctionsPolicy": whole(reverse("corrections")),
+        **{name: whole(path) for name, path in policies.items()},
     }
 
 

@@ -23,8 +23,10 @@ from articles import reading
 from articles.caching import FOR_ALL, etag, public, unchanged
 from articles.differences import difference as difference_of
 from articles.languages import direction, spoken
+from articles.markdown import render as render_markdown
 from articles.models.edition import Edition
 from articles.models.publication import Section, Topic
+from articles.models.standing import StandingPage
 from articles.reading import BadCursor, Listing, Standing
 from authors.models import Author
 
@@ -96,6 +98,30 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 def corrections(request: HttpRequest) -> HttpResponse:
     """Everything that was put right."""
     return a_list(request, "articles/corrections.html", reading.put_right())
+
+
+@public
+def about(request: HttpRequest) -> HttpResponse:
+    """What the paper says about itself first, and the ways to the rest; there even before anything is written."""
+    pages = list(StandingPage.objects.all())
+    return about_itself(request, pages, next((one for one in pages if one.kind == one.Kind.ABOUT), None))
+
+
+@public
+def standing_page(request: HttpRequest, kind: str) -> HttpResponse:
+    """One of the things that the paper says about itself."""
+    pages = list(StandingPage.objects.all())
+    found = next((one for one in pages if one.kind == kind != one.Kind.ABOUT), None)
+    if not found:
+        raise Http404(_("The paper has no such page."))
+    return about_itself(request, pages, found)
+
+
+def about_itself(request: HttpRequest, pages: list[StandingPage], found: StandingPage | None) -> HttpResponse:
+    """A standing page among the others."""
+    html = render_markdown(found.body, (), (), language=settings.LANGUAGE_CODE).html if found else ""
+    context = {"sections": reading.sections(), "standing": found, "pages": pages, "html": html}
+    return page(request, "articles/standing_page.html", context)
 
 
 @public

@@ -31,6 +31,9 @@ PUBLISHER: Final = (
     "articles.publish_article",
     "articles.approve_past_four_eyes",
     "images.withdraw_image",
+    "articles.add_standingpage",
+    "articles.view_standingpage",
+    "articles.change_standingpage",
     "authors.view_auditentry",
 )
 MODERATOR: Final = (

@@ -162,6 +162,8 @@ KNOWN = {
     "sitemap-<year:year>-<month:month>.xml",
     "news-sitemap.xml",
     "robots.txt",
+    "about/",
+    "about/<slug:kind>/",
     "archive/",
     "archive/<year:year>/<month:month>/",
     "archive/<year:year>/<month:month>/<month:day>/",

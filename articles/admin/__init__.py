@@ -1,5 +1,5 @@
 """The desk's pages of articles and of what stands around them."""
 
-from articles.admin import articles, following, mails, record, sources, stakeholders, terms
+from articles.admin import articles, following, mails, record, sources, stakeholders, standing, terms
 
-__all__ = ["articles", "following", "mails", "record", "sources", "stakeholders", "terms"]
+__all__ = ["articles", "following", "mails", "record", "sources", "stakeholders", "standing", "terms"]

@@ -10,6 +10,7 @@ from articles.models.mail import Mail
 from articles.models.publication import PageVersion, Section, Topic
 from articles.models.source import Reference, Source
 from articles.models.stakeholder import Stakeholder, StakeholderName, StakeholderRow, StakeholderTable
+from articles.models.standing import StandingPage
 
 __all__ = [
     "Address",
@@ -38,6 +39,7 @@ __all__ = [
     "StakeholderName",
     "StakeholderRow",
     "StakeholderTable",
+    "StandingPage",
     "Topic",
     "Version",
 ]

@@ -9,6 +9,7 @@ from articles import structured
 from articles.models.edition import Edition
 from articles.models.entry import Entry
 from articles.models.publication import Section
+from articles.models.standing import StandingPage
 from articles.reading import Line, Signature
 from authors.models import Author
 
@@ -40,3 +41,9 @@ def structured_list(name: str, path: str, entries: Iterable[Entry]) -> SafeStrin
 def structured_author(author: Author) -> SafeString:
     """An author's page."""
     return structured.script(structured.organisation(), structured.profile(author))
+
+
+@register.simple_tag
+def structured_paper(pages: Iterable[StandingPage]) -> SafeString:
+    """The paper, with the pages that say what it holds itself to."""
+    return structured.script(structured.organisation(pages))

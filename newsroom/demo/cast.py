@@ -8,12 +8,12 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 
-from articles.models import Section, Topic
+from articles.models import Section, StandingPage, Topic
 from authors.models import Author, User
 from images.intake import take_in
 from images.models import Image
 
-from . import draw
+from . import content, draw
 
 PASSWORD: Final = "brass-line-1998"  # noqa: S105 (shown to whoever starts the demonstration)
 READER: Final = "reader"
@@ -53,6 +53,8 @@ def fill(cast: Cast, paper: dict[str, Any]) -> None:
     for name, description in paper["topics"].items():
         slug = name.lower().replace(" ", "-")
         cast.topics[name] = Topic.objects.create(name=name, slug=slug, description=description)
+    for place, known in enumerate(content.standing()):
+        StandingPage.objects.create(**known, order=place)
     for known in paper["people"]:
         cast.sign_up(**known)
     by_name = {user.name: user for user in cast.users.values()}

@@ -70,6 +70,12 @@ def paper() -> dict[str, Any]:
     return found
 
 
+def standing() -> list[dict[str, Any]]:
+    """What the paper says about itself, page by page."""
+    found: list[dict[str, Any]] = yaml.safe_load((HERE / "standing.yaml").read_text(encoding="utf-8"))
+    return found
+
+
 def comments() -> dict[str, Any]:
     """The readers, and the threads of each article."""
     found: dict[str, Any] = yaml.safe_load((HERE / "comments.yaml").read_text(encoding="utf-8"))
