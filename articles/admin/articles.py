@@ -22,6 +22,8 @@ from articles.admin_views import (
     notes,
     overtaking,
     pasting,
+    preview_links,
+    preview_page,
     proof,
     sitting,
     suggestions,
@@ -242,6 +244,10 @@ class ArticleAdmin(ArticleList):
         """The views beside Django's own."""
         views: list[tuple[str, Any, str]] = [
             ("preview/", proof.preview, "preview"),
+            ("preview/page/", preview_page.unsaved, "preview_unsaved"),
+            ("<int:object_id>/preview/", preview_page.frame, "preview_frame"),
+            ("<int:object_id>/preview/page/", preview_page.framed, "preview_page"),
+            ("<int:object_id>/preview/links/", preview_links.links, "preview_links"),
             ("suggest/<slug:kind>/", suggestions.suggest, "suggest"),
             ("paste/", pasting.paste, "paste"),
             ("commission/", commissioning.commission, "commission"),

@@ -1,4 +1,4 @@
-/* The change form: counts, gists of closed parts, mistakes, dialogs, shortcuts, unsaved changes. */
+/* The change form: counts, gists of closed parts, mistakes, dialogs, shortcuts. */
 import { say } from "./words.js";
 
 const form = document.querySelector("#article_form");
@@ -81,24 +81,12 @@ if (bad) {
   if (field) addEventListener("load", () => field.focus());
 }
 
-/* Unsaved changes are told and not lost. */
-let dirty = !!bad;
-const saved = form && $(".saved", form);
-const tellDirty = () => { saved.textContent = saved.dataset.dirty; saved.classList.add("dirty"); };
-if (dirty) tellDirty();
-for (const kind of ["input", "change"]) form?.addEventListener(kind, event => {
-  if (dirty || !event.isTrusted && !event.target.name?.endsWith("-order") || !saved || event.target.closest("dialog")) return;
-  dirty = true;
-  tellDirty();
-});
 let sent = false;   /* pressing twice saves once */
 form?.addEventListener("submit", event => {
   if (sent) event.preventDefault();
   sent = true;
-  dirty = false;
 });
 addEventListener("pageshow", () => { sent = false; });
-addEventListener("beforeunload", event => { if (dirty) event.preventDefault(); });
 
 /* Dialogs and shortcuts. None is a bare letter (WCAG 2.1.4). */
 const keys = $("#keys");

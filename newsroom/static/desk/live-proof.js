@@ -27,7 +27,7 @@ class LiveProof extends HTMLElement {
     this.posting?.abort();
     const posting = this.posting = new AbortController();
     try {
-      const answer = await fetch(this.address, { method: "POST", body: new FormData(form), signal: posting.signal });
+      const answer = await fetch(this.address, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, signal: posting.signal });
       if (!answer.ok) throw new Error(answer.status === 413 ? (await answer.json()).error : "");
       const { proof, findings } = await answer.json();
       this.proof.innerHTML = proof;
