@@ -1,4 +1,4 @@
-"""The list of articles and the desk's start page: what they show, and that neither grows with the paper."""
+"""The list of articles: what it shows, and that it asks no more for more."""
 
 from typing import Any
 
@@ -10,7 +10,6 @@ from authors.models import User
 from tests.conftest import SignIn
 from tests.desk import LIST, text_of
 from tests.make import (
-    make_approved,
     make_article,
     make_move,
     make_published,
@@ -18,8 +17,6 @@ from tests.make import (
     make_source,
     make_update,
 )
-
-DESK = "/admin/"
 
 
 @pytest.fixture
@@ -87,60 +84,6 @@ def test_the_list_counts_only_some_pages_ahead(desk: Client, writer: User) -> No
     assert page.context["cl"].result_count == 550
     assert "more than 550" in text_of(page)
     assert desk.get(LIST, {"p": 13}).context["cl"].result_list
-
-
-def test_the_start_page_shows_an_editor_what_waits_and_what_is_out(
-    desk: Client, writer: User, publisher: User
-) -> None:
-    make_move(make_article(writer, headline="To review"), "submit", writer)
-    make_scheduled(make_article(writer, headline="Comes soon"), writer, publisher)
-    make_published(make_article(writer, headline="Is out"), writer, publisher)
-    shown = desk.get(DESK).context["desk"]
-    assert [slip.article.headline for slip in shown["waiting"]] == ["To review"]
-    assert [slip.article.headline for slip in shown["scheduled"]] == ["Comes soon"]
-    assert [slip.article.headline for slip in shown["published"]] == ["Is out"]
-
-
-def test_what_was_sent_back_waits_for_its_writer(writer: User, editor: User, sign_in: SignIn) -> None:
-    article = make_article(writer, headline="Sent back")
-    make_article(writer, headline="Begun")
-    make_move(article, "submit", writer)
-    make_move(article, "send_back", editor, note="Who says so?")
-    shown = sign_in(writer).get(DESK).context["desk"]
-    assert [slip.article.headline for slip in shown["waiting"]] == ["Sent back"]
-    assert {slip.article.headline for slip in shown["mine"]} == {"Sent back", "Begun"}
-
-
-def test_an_approved_text_waits_for_a_publisher(
-    writer: User, editor: User, publisher: User, sign_in: SignIn
-) -> None:
-    make_approved(make_article(writer, headline="Ready"), writer, editor)
-    assert [slip.article.headline for slip in sign_in(publisher).get(DESK).context["desk"]["waiting"]] == [
-        "Ready"
-    ]
-    assert not sign_in(editor).get(DESK).context["desk"]["waiting"]
-
-
-def test_a_contributors_start_page_names_nothing_of_others(
-    contributor: User, writer: User, publisher: User, sign_in: SignIn
-) -> None:
-    make_scheduled(make_article(writer, headline="Secret for now"), writer, publisher)
-    make_move(make_article(writer, headline="In review, not theirs"), "submit", writer)
-    page = text_of(sign_in(contributor).get(DESK))
-    assert "Secret for now" not in page
-    assert "not theirs" not in page
-
-
-def test_the_start_page_asks_no_more_for_more_articles(
-    desk: Client, writer: User, publisher: User, django_assert_max_num_queries: Any
-) -> None:
-    for _number in range(12):
-        make_published(make_article(writer), writer, publisher)
-        make_move(make_article(writer), "submit", writer)
-    desk.get(DESK)
-    with django_assert_max_num_queries(15):
-        page = desk.get(DESK)
-    assert len(page.context["desk"]["published"]) == 10
 
 
 # What stands around articles

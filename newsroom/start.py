@@ -1,0 +1,220 @@
+"""The start page: alarms, a week, and lists of what waits, is late, is one's own, comes and has just gone out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Byline, Decision, Edition, Note
+from articles.workflow import OPEN, WORDS, State
+from authors.models import User
+from comments.models import Comment
+from newsroom.alarms import alarms
+from newsroom.narrowing import Narrowing
+from newsroom.week import Week
+
+MOST: Final = 10
+"""Rows of a list."""
+RECENT: Final = 1000
+"""Editions among which the newest are looked for, however narrow the choice."""
+COUNTED: Final = 100
+"""Comments that are counted."""
+STUCK: Final = timedelta(days=2)
+"""After which a text on its way is stuck, if nobody has saved, moved or noted anything."""
+
+
+def page(user: User, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What the start page shows to this person; however much there is, in a fixed number of queries."""
+    now = timezone.now()
+    narrowing = Narrowing.asked(user, asked)
+    piles = Piles(user, narrowing, now)
+    today = timezone.localdate(now)
+    week, this_week = Week.named(asked.get("week", "")) or Week.of(today), Week.of(today)
+    days = week.days(user, narrowing, now)
+    return {
+        "now": timezone.localtime(now),
+        "zone": settings.TIME_ZONE.replace("_", " "),
+        "alarms": list(alarms(user, now)),
+        "narrowing": narrowing,
+        "week": week,
+        "days": days,
+        "bare": not any(day.items for day in days),
+        "before": narrowing.link(week=week.before.name),
+        "after": narrowing.link(week=week.after.name),
+        "this_week": "" if week == this_week else narrowing.link(),
+        "whole": "?" + urlencode({} if week == this_week else {"week": week.name}),
+        "every": piles.every(),
+        "held": held_comments(user),
+        "to_do": [pile for pile in piles.to_do() if pile.stands],
+        "out": piles.out(),
+        "may_write": user.has_perm("articles.add_article"),
+    }
+
+
+def held_comments(user: User) -> int:
+    """Comments that wait for a moderator, counted up to a hundred."""
+    if not user.has_perm("comments.moderate_comment"):
+        return 0
+    return Comment.objects.waiting()[:COUNTED].count()
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A line of a list: the article, and its edition where the line is about one."""
+
+    article: Any
+    edition: Edition | None = None
+
+    @property
+    def label(self) -> Promise | str:
+        """The state as people call it."""
+        return WORDS[self.article.state]
+
+    @property
+    def by(self) -> Any:
+        """The first name of the byline, else whose text it is."""
+        about: Any = self.edition or self.article
+        return about.signed or self.article.owner or _("Nobody yet")
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """One list of the page; what should never happen stands there only when it happens."""
+
+    name: str
+    title: Promise | str
+    rows: list[Slip]
+    none: Promise | str = ""
+    """The sentence for no rows; without one, a list without rows is left out."""
+    every: str = ""
+    """The address of the list of articles with what is here, if there is one."""
+
+    @property
+    def alarming(self) -> bool:
+        """Whether its being there at all is bad news."""
+        return not self.none
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is shown."""
+        return bool(self.rows or self.none)
+
+
+@dataclass(frozen=True, slots=True)
+class Piles:
+    """All lists for one person, narrowed as they wish."""
+
+    user: User
+    narrowing: Narrowing
+    now: datetime
+
+    def to_do(self) -> list[Pile]:
+        """What is to be done, the most pressing first."""
+        reviews = self.user.has_perm("articles.edit_any_article")
+        own = Article.objects.own(self.user)
+        readable = Article.objects.readable_by(self.user)
+        concerning = readable if reviews else Article.objects.filter(own)
+        reviewable = Article.objects.reviewable_by(self.user).values("pk")
+        in_review = readable.filter(state=State.IN_REVIEW).exclude(pk__in=reviewable)
+        return [
+            self._articles(
+                "waiting", _("Waiting for me"), waiting_for(self.user), _("Nothing waits for you.")
+            ),
+            self._articles(
+                "unreviewed",
+                _("Past four eyes, not reviewed yet"),
+                concerning.exclude(unreviewed=None).order_by("saved_at"),
+            ),
+            self._articles(
+                "overdue",
+                _("Overdue"),
+                concerning.filter(state__in=OPEN, deadline__lt=self.now).order_by("deadline"),
+            ),
+            self._articles(
+                "stuck", _("Stuck for two days"), stuck(concerning, self.now).order_by("saved_at")
+            ),
+            self._articles(
+                "mine",
+                _("My work"),
+                Article.objects.filter(own, state__in=OPEN),
+                _("You have no open texts."),
+                self.every(whose="mine"),
+            ),
+            self._articles(
+                "in_review",
+                _("In review with others") if reviews else _("In review"),
+                in_review,
+                _("Nothing else is in review.") if reviews else _("Nothing is in review."),
+                self.every(state="in_review"),
+            ),
+        ]
+
+    def out(self) -> list[Pile]:
+        """What goes out, and what has gone out."""
+        recent = Edition.objects.once_live().order_by("-goes_live_at", "-pk").values("pk")[:RECENT]
+        live = Edition.objects.live().filter(pk__in=recent).order_by("-goes_live_at", "-pk")
+        pending = Edition.objects.pending().order_by("goes_live_at", "pk")
+        return [
+            Pile("scheduled", _("Scheduled"), self._editions(pending), _("Nothing is scheduled."),
+                 self.every(state="scheduled")),
+            Pile("published", _("Just published"), self._editions(live), _("Nothing has gone out lately."),
+                 self.every(state="published")),
+        ]  # fmt: skip
+
+    def _articles(
+        self, name: str, title: Any, articles: QuerySet[Article], none: Any = "", every: str = ""
+    ) -> Pile:
+        fields = ("headline", "state", "saved_at", "deadline", "section__name", "owner__name", "owner__email")
+        found = self.narrowing.articles(articles).select_related("section", "owner").only(*fields)
+        return Pile(name, title, [Slip(article) for article in _signed(found, "pk")[:MOST]], none, every)
+
+    def _editions(self, editions: QuerySet[Edition]) -> list[Slip]:
+        if not self.user.has_perm("articles.read_any_article"):
+            editions = editions.filter(article__in=Article.objects.readable_by(self.user))
+        about = ("article__section", "article__owner", "address")
+        found = self.narrowing.editions(editions).select_related(*about)
+        found = found.only(
+            "number", "kind", "goes_live_at", "address__path", "article__headline", "article__state",
+            "article__section__name", "article__owner__name", "article__owner__email",
+        )  # fmt: skip
+        return [Slip(edition.article, edition) for edition in _signed(found, "article")[:MOST]]
+
+    def every(self, **wanted: str) -> str:
+        """The list of articles, narrowed in the same way."""
+        query = urlencode(wanted | self.narrowing.in_list())
+        return f"{reverse('admin:articles_article_changelist')}?{query}"
+
+
+def waiting_for(user: User) -> QuerySet[Article]:
+    """Texts that wait for this person: to be reviewed, to be published, or sent back to their writer."""
+    move = Decision.objects.filter(article=OuterRef("pk")).order_by("-at", "-pk").values("move")[:1]
+    drafts = Article.objects.filter(owner=user, state=State.DRAFT)
+    wanted = [drafts.annotate(last=Subquery(move)).filter(last="send_back")]
+    wanted.append(Article.objects.reviewable_by(user))
+    if user.has_perm("articles.publish_article"):
+        wanted.append(Article.objects.filter(state=State.APPROVED).in_reach_of(user))
+    first, *others = (articles.order_by().values("pk") for articles in wanted)
+    return Article.objects.filter(pk__in=first.union(*others))
+
+
+def stuck(articles: QuerySet[Article], now: datetime) -> QuerySet[Article]:
+    """Those on their way that nobody has saved, moved or noted anything on for two days."""
+    moved = Decision.objects.filter(article=OuterRef("pk"), at__gte=now - STUCK)
+    noted = Note.objects.filter(article=OuterRef("pk"), at__gte=now - STUCK)
+    on_its_way = articles.filter(state__in=(State.IN_REVIEW, State.APPROVED), saved_at__lt=now - STUCK)
+    return on_its_way.filter(~Exists(moved), ~Exists(noted))
+
+
+def _signed(rows: QuerySet[Any], article: str) -> QuerySet[Any]:
+    """Each row with the first name of its article's byline, or None."""
+    names = Byline.objects.filter(article=OuterRef(article)).order_by("order", "pk").values("author__name")
+    signed: QuerySet[Any] = rows.annotate(signed=Subquery(names[:1]))
+    return signed
