@@ -24,7 +24,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.models import Article
+from articles.models import Article, Section
 from articles.reading import BadCursor, Place
 from articles.workflow import MOVES, WORDS, State
 from authors.models import AuditEntry, User
@@ -48,6 +48,8 @@ KINDS: Final[dict[str, Promise | str]] = {
     "assign": gettext_lazy("Assigned"),
     "take": gettext_lazy("Took on"),
     "export": gettext_lazy("Took out this record"),
+    "share_preview": gettext_lazy("Gave a link to a preview"),
+    "revoke_preview": gettext_lazy("Revoked a link to a preview"),
     **{name: move.label for name, move in MOVES.items()},
     **{
         f"comment_{name}": format_lazy("{} ({})", step.label, gettext_lazy("comment"))
@@ -92,6 +94,8 @@ def _record(request: HttpRequest, kind: str, obj: Model, **detail: object) -> No
         case User():
             detail["roles"] = [group.name for group in obj.groups.order_by("name")]
             detail["works_here"], detail["may_sign_in"] = obj.is_staff, obj.is_active
+        case Section():
+            detail["only_here"] = [str(person) for person in obj.only_here.order_by("name", "pk")]
     AuditEntry.objects.record(cast(User, request.user), kind, obj, name=_name(obj), **detail)
 
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from articles.admin_views.preview_links import shared
 from authors.views import unsubscribe
 
 handler404 = "articles.views.page_not_found"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     path("accounts/", include("allauth.urls")),
+    path("preview/<str:token>/", shared, name="shared_preview"),
     path("media/", include("images.urls")),
     path("", include("comments.urls")),
     path("", include("articles.urls")),

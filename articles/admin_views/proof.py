@@ -82,23 +82,35 @@ def preview(model_admin: ModelAdmin[Article], request: HttpRequest) -> HttpRespo
     """POST of the whole form, unsaved rows too; answers with the proof and stores nothing."""
     if request.method != "POST":
         return HttpResponse(_("The preview takes the form by POST."), status=405, headers={"Allow": "POST"})
-    article = _article(model_admin, request)
-    if len(request.POST.get("body", "")) > LONGEST:
+    article = about(model_admin, request)
+    if too_long(request):
         return JsonResponse(
             {"error": _("This text is too long for the live preview. It can be saved.")}, status=413
         )
     moves = [move.name for move in publishing.offered(article, person(request))] if article else FIRST
+    typed, payload = as_typed(model_admin, request, article)
+    proof = proof_of(payload, typed, moves)
+    return JsonResponse({"proof": proof.html, "findings": proof.findings_html, "open": proof.required})
+
+
+def too_long(request: HttpRequest) -> bool:
+    """Whether the text that was posted is longer than any article."""
+    return len(request.POST.get("body", "")) > LONGEST
+
+
+def as_typed(
+    model_admin: ModelAdmin[Article], request: HttpRequest, article: Article | None
+) -> tuple[Article, Payload]:
+    """The article and its payload as the posted form has them; nothing is stored."""
     form_class = model_admin.get_form(request, article, change=article is not None)
     form: ArticleForm = form_class(request.POST, instance=article)  # type: ignore[assignment]
     formsets, _inlines = model_admin._create_formsets(  # type: ignore[attr-defined]
         request, form.instance, change=article is not None
     )
-    payload = unsaved_payload(form, formsets, kind=None if article else "first")
-    proof = proof_of(payload, form.instance, moves)
-    return JsonResponse({"proof": proof.html, "findings": proof.findings_html, "open": proof.required})
+    return form.instance, unsaved_payload(form, formsets, kind=None if article else "first")
 
 
-def _article(model_admin: ModelAdmin[Article], request: HttpRequest) -> Article | None:
+def about(model_admin: ModelAdmin[Article], request: HttpRequest) -> Article | None:
     """The stored article that the form is about, if there is one and the user may change it."""
     number = request.POST.get("article", "")
     if not number:

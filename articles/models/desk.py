@@ -132,6 +132,11 @@ class PreviewLink(models.Model):
     def __str__(self) -> str:
         return self.made_for
 
+    @property
+    def leads(self) -> bool:
+        """Whether it still leads anywhere."""
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
 
 class DeskWords(Words):
     """The words that the desk finds an article by, as of one of its versions."""

@@ -83,6 +83,7 @@ if (bad) {
 
 let sent = false;   /* pressing twice saves once */
 form?.addEventListener("submit", event => {
+  if (event.submitter?.formTarget) return;   /* a preview in another tab: this page stays */
   if (sent) event.preventDefault();
   sent = true;
 });

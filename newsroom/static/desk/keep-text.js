@@ -12,7 +12,11 @@ class KeepText extends HTMLElement {
     this.presence = [...this.children].map(line => line.textContent);
     this.heard = this.presence.join("\n");
     for (const kind of ["input", "change"]) form.addEventListener(kind, event => this.typed(event));
-    form.addEventListener("submit", () => { this.sent = true; this.sending?.abort(); });
+    form.addEventListener("submit", event => {
+      if (event.submitter?.formTarget) return;   /* a preview in another tab: this page stays */
+      this.sent = true;
+      this.sending?.abort();
+    });
     window.django?.jQuery?.(form).on("change", event => { if (event.isTrigger) this.touch(); });   /* a chosen picture is told through jQuery alone */
     document.addEventListener("formset:removed", () => this.touch());
     addEventListener("beforeunload", event => { if (this.unkept && !this.sent) event.preventDefault(); });
