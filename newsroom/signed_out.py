@@ -45,25 +45,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came without a valid token: nothing is done, and what was typed is given back where it is one's own."""
     match = request.resolver_match
     ours = match and match.namespace == "admin" and reason.startswith("CSRF")  # not from another site
-    if not match or not ours or wants_json(request) or request.FILES:
-        return public_failure(request, reason)
-    if match.url_name == "login":
+    if match and ours and match.url_name == "login":
         if CARRIED in request.POST:
             return ask(site, request, _("Nothing is lost. Please sign in once more."), again=True)
         return HttpResponseRedirect(request.get_full_path())
+    if not ours or wants_json(request) or not _typed(request):
+        return public_failure(request, reason)
     if not site.has_permission(request):
-        return (
-            ask(site, request, _told_out(), status=403)
-            if _typed(request)
-            else public_failure(request, reason)
-        )
+        return ask(site, request, _told_out(), status=403)
     if not is_of(request.POST, request):
         return ask(site, request, _told_other(request), status=403)
-    return (
-        once_more(request, request.get_full_path(), request.POST)
-        if _typed(request)
-        else public_failure(request, reason)
-    )
+    return once_more(request, request.get_full_path(), request.POST, status=403)
 
 
 def is_of(posted: QueryDict, request: HttpRequest) -> bool:
@@ -113,7 +105,7 @@ def go_on(desk: AdminSite, request: HttpRequest) -> HttpResponse | None:
     return HttpResponseRedirect(f"{page_of(row)}?take={row.tab}")
 
 
-def once_more(request: HttpRequest, to: str, posted: QueryDict) -> HttpResponse:
+def once_more(request: HttpRequest, to: str, posted: QueryDict, *, status: int = 200) -> HttpResponse:
     """The page with a button that sends a form again, with a token that holds."""
     fields = [(name, value) for name, values in posted.lists() for value in values]
     context = {
@@ -122,7 +114,7 @@ def once_more(request: HttpRequest, to: str, posted: QueryDict) -> HttpResponse:
         "to": to,
         "fields": [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"],
     }
-    return TemplateResponse(request, "admin/once_more.html", context, status=403)
+    return TemplateResponse(request, "admin/once_more.html", context, status=status)
 
 
 def _typed(request: HttpRequest) -> bool:
@@ -148,7 +140,7 @@ def _page(address: str) -> ResolverMatch | None:
         match = resolve(parts.path)
     except Resolver404:
         return None
-    return match if match.namespace == "admin" else None
+    return match if match.namespace == "admin" and match.url_name else None
 
 
 def _told_out() -> str:

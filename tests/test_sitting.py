@@ -12,7 +12,7 @@ from articles.models import Article, Sitting
 from authors.models import User
 from tests.conftest import SignIn
 from tests.desk import ADD, LIST, filled_in, opened, page_of, row, text_of
-from tests.make import make_article, make_move, make_row
+from tests.make import make_article, make_move
 
 pytestmark = pytest.mark.django_db
 SITTINGS = f"{LIST}sittings/"
