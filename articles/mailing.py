@@ -112,8 +112,8 @@ def _writers(article: Article) -> Iterable[User]:
 
 
 def _reviewers(article: Article) -> Iterable[User]:
-    """Who may approve it: editors, without those whose own text it is."""
-    editors = User.objects.who_may("articles.edit_any_article")
+    """Who may approve it: editors whose work reaches it, without those whose own text it is."""
+    editors = article.reaching(User.objects.who_may("articles.edit_any_article"))
     if settings.ONE_PERSON_NEWSROOM:
         return editors
     return editors.exclude(pk__in=[user.pk for user in _writers(article)])

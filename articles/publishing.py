@@ -1,49 +1,28 @@
 """The one gate: every move of every article goes through `move()`, from form, list, schedule, command or import."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from articles import freezing, mailing
+from articles import mailing
 from articles.checks import findings
-from articles.merging import merge
-from articles.models import Article, Decision, Edition
+from articles.handlers import CHANGE_FIELDS, FIXABLE, HANDLERS, NOTHING, Asked, NotNow, NotYou, Refused, step
+from articles.models import Article, Decision, Edition, Section
+from articles.models.article import sections_of
 from articles.models.ledger import database_clock
-from articles.payload import Payload, fingerprint
-from articles.saving import Clash, claim, finish
-from articles.snapshot import restore, snapshot
-from articles.workflow import MOVES, Move, Needs, Situation, State, Who
+from articles.payload import fingerprint
+from articles.saving import Clash, claim
+from articles.snapshot import snapshot
+from articles.workflow import MOVES, WORDS, Move, Needs, Situation, State, Who
 from authors.models import AuditEntry, User
 
-
-class Refused(Exception):
-    """The move was not made and nothing was changed; `reasons` says why, in sentences."""
-
-    def __init__(self, *reasons: str | Promise) -> None:
-        super().__init__(" ".join(str(reason) for reason in reasons))
-        self.reasons = [str(reason) for reason in reasons]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What came with a move: a note, a time, an edition's number, the changed fields of the live text."""
-
-    note: str = ""
-    at: datetime | None = None
-    edition: int | None = None
-    text: dict[str, str] = field(default_factory=dict)
-    kind: str = ""
-    was_wrong: str = ""
-    is_right: str = ""
-    imported: bool = False
+__all__ = ["FIXABLE", "Asked", "Done", "NotNow", "NotYou", "Refused", "move", "publish_now"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +34,99 @@ class Done:
     told: tuple[str, ...] = ()
 
 
-def situation(article: Article) -> Situation:
-    """Where the article stands at this moment, in one query."""
+def situation(article: Article, editions: Sequence[Edition] | None = None) -> Situation:
+    """Where the article stands at this moment, by its editions that are not cancelled; one query, or none if given."""
     now = database_clock()
-    editions = list(
-        article.editions.filter(cancelled_at=None)
-        .values_list("kind", "goes_live_at", "superseded_at")
-        .order_by("number")
-    )
-    live = [kind for kind, begin, end in editions if begin <= now and (end is None or end > now)]
+    if editions is None:
+        times = ("kind", "goes_live_at", "superseded_at")
+        editions = list(article.editions.filter(cancelled_at=None).only(*times))
+    begun = [one for one in editions if one.goes_live_at <= now]
+    live = [one for one in begun if one.superseded_at is None or one.superseded_at > now]
     return Situation(
         state=State(article.state),
         live=bool(live),
-        pending=any(begin > now for _kind, begin, _end in editions),
-        retracted=Edition.Kind.RETRACTION in live,
+        pending=len(begun) < len(editions),
+        retracted=any(one.is_retraction for one in live),
         changed=article.state == State.APPROVED and differs_from_approved(article),
+        unreviewed=article.unreviewed_id is not None,
     )
+
+
+class Hurdle(Enum):
+    """What keeps a person from a move."""
+
+    CLOSED = auto()
+    ROLE = auto()
+    ELSEWHERE = auto()
+    OWN = auto()
+    VOUCHED = auto()
+
+
+def hurdle(move: Move, article: Article, user: User) -> Hurdle | None:
+    """What keeps this user from this move on this article, wherever it stands; None if they may make it."""
+    if not user.is_active:
+        return Hurdle.CLOSED
+    own = article.is_of(user)
+    as_writer = move.who == Who.WRITER and own and user.has_perm(f"articles.{Who.WRITER}")
+    needed = Who.EDITOR if move.who == Who.WRITER else move.who
+    if not as_writer and not user.has_perm(f"articles.{needed}"):
+        return Hurdle.ROLE
+    if not as_writer and not article.is_reached_by(user):
+        return Hurdle.ELSEWHERE
+    if move.not_own and not settings.ONE_PERSON_NEWSROOM:
+        if own:
+            return Hurdle.OWN
+        if move.unreviewed and _vouched(article, user):
+            return Hurdle.VOUCHED
+    return None
 
 
 def allowed(move: Move, article: Article, user: User) -> str:
     """Why this user may not make this move on this article; '' if they may."""
-    if not user.is_active:
-        return _("Your account is closed.")
-    own = article.is_of(user)
-    editor = user.has_perm(f"articles.{Who.EDITOR}")
-    match move.who:
-        case Who.WRITER:
-            may = editor or (own and user.has_perm(f"articles.{Who.WRITER}"))
-        case _who:
-            may = user.has_perm(f"articles.{_who}")
-    if not may:
-        return _("Your role does not include “%(move)s”.") % {"move": move.label}
-    if move.not_own and own and not settings.ONE_PERSON_NEWSROOM:
-        return _("Nobody approves their own text. Please ask a colleague.")
+    match hurdle(move, article, user):
+        case Hurdle.CLOSED:
+            return _("Your account is closed.")
+        case Hurdle.ROLE:
+            return _("Your role does not include “%(move)s”.") % {"move": move.label}
+        case Hurdle.ELSEWHERE:
+            return _elsewhere(move, article, user)
+        case Hurdle.OWN:
+            return _("Nobody approves their own text. Please ask a colleague.")
+        case Hurdle.VOUCHED:
+            return _(
+                "You approved this yourself past four eyes. The review takes somebody else; please ask a colleague."
+            )
     return ""
+
+
+def _elsewhere(move: Move, article: Article, user: User) -> str:
+    """Which section stands in the way, and who works there."""
+    own = sections_of(user)
+    names = Section.objects.in_bulk([*article.sections, *own])
+    there = [str(names[pk]) for pk in names if pk in article.sections - own]
+    told = ngettext(
+        "This text stands in the section %(there)s, and your work at the desk ends at %(here)s.",
+        "This text stands in the sections %(there)s, and your work at the desk ends at %(here)s.",
+        len(there),
+    ) % {"there": _list(there), "here": _list([str(names[pk]) for pk in names if pk in own])}
+    needed = Who.EDITOR if move.who == Who.WRITER else move.who
+    able = article.reaching(User.objects.who_may(f"articles.{needed}"))
+    people = [str(one) for one in able.exclude(pk=user.pk).order_by("name", "pk")[:3]]
+    who = _list(people, last=_("%(first)s or %(last)s")) if people else _("an administrator")
+    return f"{told} {_('Please ask %(who)s.') % {'who': who}}"
+
+
+def _list(names: Sequence[str], last: str = "") -> str:
+    """Names as they stand in a sentence."""
+    if len(names) < 2:
+        return "".join(names)
+    return (last or _("%(first)s and %(last)s")) % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def _vouched(article: Article, user: User) -> bool:
+    """Whether this user approved past four eyes what nobody has reviewed yet."""
+    since = Decision.objects.filter(article=article, pk__gte=article.unreviewed_id or 0)
+    return since.filter(move="approve_in_emergency", user=user).exists()
 
 
 def offered(article: Article, user: User, at: Situation | None = None) -> list[Move]:
@@ -97,12 +135,12 @@ def offered(article: Article, user: User, at: Situation | None = None) -> list[M
     return [
         move
         for move in MOVES.values()
-        if move.possible(at) and not (move.approved and at.changed) and not allowed(move, article, user)
+        if move.possible(at) and not (move.approved and at.changed) and not hurdle(move, article, user)
     ]
 
 
 @transaction.atomic
-def move(article_id: int, name: str, user: User, *, version: int, asked: Asked = Asked()) -> Done:
+def move(article_id: int, name: str, user: User, *, version: int, asked: Asked = NOTHING) -> Done:
     """Make one move, or raise Refused or Clash and change nothing.
 
     `version` is the one the user has seen; `asked` is what the table says that the move needs.
@@ -113,12 +151,9 @@ def move(article_id: int, name: str, user: User, *, version: int, asked: Asked =
         raise Clash(article_id)
     at = situation(article)
     if not row.possible(at):
-        raise Refused(
-            _("“%(move)s” is not possible now: the article is %(state)s.")
-            % {"move": row.label, "state": at.word}
-        )
+        raise NotNow(not_now(row, at))
     if refusal := allowed(row, article, user):
-        raise Refused(refusal)
+        raise NotYou(refusal)
     if Needs.NOTE in row.needs and not asked.note.strip():
         raise Refused(_("“%(move)s” needs a note that says why.") % {"move": row.label})
     claim(article)
@@ -136,7 +171,6 @@ def move(article_id: int, name: str, user: User, *, version: int, asked: Asked =
     before = article.state
     edition, told = HANDLERS.get(name, step)(article, user, payload, asked)
     article.state = _target(row, article, at)
-    article.save(update_fields=["state", "approved_fingerprint", "approved_payload", *_CHANGE_FIELDS])
     decision = Decision.objects.create(
         article=article,
         move=name,
@@ -149,16 +183,25 @@ def move(article_id: int, name: str, user: User, *, version: int, asked: Asked =
         edition=edition,
         imported=asked.imported,
     )
+    article.unreviewed = _still_unreviewed(article, decision)
+    article.save(
+        update_fields=["state", "approved_fingerprint", "approved_payload", "unreviewed", *CHANGE_FIELDS]
+    )
     AuditEntry.objects.record(
         user, name, article, decision=decision.pk, before=before, after=article.state, note=decision.note
     )
     mailing.announce_later(decision)
-    return Done(article, edition, (str(row.done), *told))
+    return Done(article, edition, tuple(str(told) for told in (row.done, *told) if told))
 
 
-_CHANGE_FIELDS: Final = ("change_kind", "change_note", "was_wrong", "is_right")
-Made = tuple[Edition | None, tuple[str, ...]]
-Handler = Callable[[Article, User, Payload, Asked], Made]
+def not_now(move: Move, at: Situation) -> str:
+    """That a move does not begin where the article stands."""
+    if move.unreviewed and not at.unreviewed:
+        return _("There is nothing to review afterwards; somebody may have done it already.")
+    return _("“%(move)s” is not possible now: the article is %(state)s.") % {
+        "move": move.label,
+        "state": str(WORDS[at.word]).lower(),
+    }
 
 
 def _target(row: Move, article: Article, at: Situation) -> str:
@@ -167,179 +210,34 @@ def _target(row: Move, article: Article, at: Situation) -> str:
     return row.to or article.state
 
 
-def step(_article: Article, _user: User, _payload: Payload, _asked: Asked) -> Made:
-    """A move that only changes the state."""
-    return None, ()
-
-
-def approve(article: Article, _user: User, payload: Payload, _asked: Asked) -> Made:
-    """Approval stores the payload it was given to."""
-    article.approved_payload, article.approved_fingerprint = payload, fingerprint(payload)
-    return None, ()
-
-
-def publish(article: Article, _user: User, payload: Payload, asked: Asked) -> Made:
-    """Freeze the approved text, live at this moment."""
-    _respect_embargo(article, database_clock())
-    told = _cancel_pending(article)
-    edition = freezing.freeze(article, payload, goes_live_at=None, imported=asked.imported)
-    _forget_change(article)
-    return edition, told
-
-
-def schedule(article: Article, _user: User, payload: Payload, asked: Asked) -> Made:
-    """Freeze the approved text now, live at a time ahead."""
-    at = _time_ahead(asked.at)
-    _respect_embargo(article, at)
-    told = _cancel_pending(article)
-    edition = freezing.freeze(article, payload, goes_live_at=at)
-    return edition, told
-
-
-def reschedule(article: Article, _user: User, _payload: Payload, asked: Asked) -> Made:
-    """Move the pending edition to another time ahead."""
-    at = _time_ahead(asked.at)
-    _respect_embargo(article, at)
-    pending = article.editions.pending().select_related("address", "article").get()
-    freezing.reschedule(pending, at)
-    return pending, ()
-
-
-def cancel(article: Article, _user: User, _payload: Payload, _asked: Asked) -> Made:
-    """Withdraw the pending edition; the text it froze stays approved."""
-    pending = article.editions.pending().get()
-    freezing.cancel(pending)
-    return pending, ()
-
-
-def reopen(article: Article, _user: User, _payload: Payload, _asked: Asked) -> Made:
-    """Begin the next edition with an empty note of change."""
-    _forget_change(article)
-    return None, ()
-
-
-def discard(article: Article, user: User, _payload: Payload, _asked: Asked) -> Made:
-    """The live text becomes the working copy again; a version keeps what is discarded."""
-    finish(article.pk, user, reason="discarded")
-    live = article.editions.once_live().exclude(kind=Edition.Kind.RETRACTION).order_by("-number")[0]
-    restore(article, live.payload)
-    _forget_change(article)
-    claim(article)
-    finish(article.pk, user, reason="live text")
-    return live, ()
-
-
-def retract(article: Article, _user: User, _payload: Payload, asked: Asked) -> Made:
-    """Freeze an edition that says so at the same address; the earlier text stays in the history."""
-    told = _cancel_pending(article)
-    live: Payload = article.editions.live().get().payload
-    notice: Payload = {
-        **live,
-        "summary": "",
-        "body": "",
-        "lead_image": None,
-        "references": [],
-        "tables": [],
-        "change": {
-            "kind": Edition.Kind.RETRACTION,
-            "note": asked.note.strip(),
-            "was_wrong": "",
-            "is_right": "",
-        },
-    }
-    return freezing.freeze(article, notice, goes_live_at=None), told
-
-
-def fix_live(article: Article, user: User, payload: Payload, asked: Asked) -> Made:
-    """Publish a small change to the live text; the working copy, parked as a version, gets it merged in."""
-    live = article.editions.live().get()
-    base: Payload = live.payload
-    text = {name: value.strip() for name, value in asked.text.items() if name in FIXABLE}
-    if all(base[name] == value for name, value in text.items()):  # type: ignore[literal-required]
-        raise Refused(_("Nothing of the live text was changed."))
-    fixed: Payload = {
-        **base,
-        **text,  # type: ignore[typeddict-item]
-        "change": {
-            "kind": asked.kind or Edition.Kind.MINOR,
-            "note": asked.note.strip(),
-            "was_wrong": asked.was_wrong.strip(),
-            "is_right": asked.is_right.strip(),
-        },
-    }
-    problems = [finding.text for finding in findings(fixed) if finding.required]
-    if problems:
-        raise Refused(*problems)
-    told = _cancel_pending(article)
-    finish(article.pk, user, reason="parked")
-    edition = freezing.freeze(article, fixed, goes_live_at=None)
-    merged = {name: merge(base[name], payload[name], fixed[name]) for name in text}  # type: ignore[literal-required]
-    for name, result in merged.items():
-        setattr(article, name, result.text)
-    article.save(update_fields=list(merged))
-    claim(article)
-    finish(article.pk, user, reason="live fix merged")
-    if any(result.clashes for result in merged.values()):
-        told += (
-            _("The working copy had changed the same place: it keeps its own wording there. Please compare."),
-        )
-    return edition, told
-
-
-FIXABLE: Final = ("headline", "summary", "body")
-
-
-def redact(article: Article, user: User, _payload: Payload, asked: Asked) -> Made:
-    """Take an edition's text away, once a second publisher asks for the same."""
-    edition = article.editions.once_live().filter(number=asked.edition or 0).first()
-    if not edition:
-        raise Refused(_("There is no public edition of this number."))
-    if edition.redacted_at:
-        raise Refused(_("Edition %(number)s is redacted already.") % {"number": edition.number})
-    first = (
-        Decision.objects.filter(article=article, move="redact", edition=edition).exclude(user=user).exists()
-    )
-    if not (first or settings.ONE_PERSON_NEWSROOM):
-        return edition, (
-            _("This takes two people: nothing is taken away until another publisher redacts it too."),
-        )
-    freezing.redact(edition, asked.note.strip())
-    return edition, (
-        _("Edition %(number)s: its text is gone, its fingerprint stays.") % {"number": edition.number},
-    )
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    "approve": approve,
-    "approve_in_emergency": approve,
-    "publish": publish,
-    "schedule": schedule,
-    "reschedule": reschedule,
-    "cancel": cancel,
-    "reopen": reopen,
-    "discard": discard,
-    "fix_live": fix_live,
-    "retract": retract,
-    "redact": redact,
-}
+def _still_unreviewed(article: Article, made: Decision) -> Decision | None:
+    """The approval past four eyes that waits for a review after this move; the first one, if there were several."""
+    waiting: Decision | None = article.unreviewed
+    match made.move:
+        case "approve_in_emergency":
+            return waiting or made
+        case "review":
+            return None
+        case "approve" if waiting and not _vouched(article, made.user):
+            return None
+        case "send_back" | "spike" | "discard" if waiting:
+            since = article.editions.filter(cancelled_at=None, frozen_at__gte=waiting.at)
+            return waiting if since.exists() else None
+    return waiting
 
 
 @transaction.atomic
-def publish_now(article_id: int, user: User, *, version: int, asked: Asked = Asked()) -> Done:
+def publish_now(article_id: int, user: User, *, version: int, asked: Asked = NOTHING) -> Done:
     """Make all the moves between here and publication that the user may make, each logged; all or none."""
     told: list[str] = []
     article = Article.objects.whole().get(pk=article_id)
-    done = Done(article)
-    for step_on in way(article, user, situation(article)):
+    done, at = Done(article), situation(article)
+    if not (steps := way(article, user, at)):
+        raise no_way(article, user, at)
+    for step_on in steps:
         done = move(article_id, step_on.name, user, version=version, asked=asked)
         version = done.article.version
         told += done.told
-    if not told:
-        raise Refused(
-            _(
-                "You cannot publish this text: it is not in a state, or not in a hand, from which it can go on."
-            )
-        )
     return Done(done.article, done.edition, tuple(told))
 
 
@@ -353,47 +251,31 @@ STAGES: Final[dict[State, tuple[str, ...]]] = {
 
 def way(article: Article, user: User, at: Situation) -> list[Move]:
     """The moves from here to publication, if the user may make them all; else []."""
-    if at.state not in STAGES:
-        return []
-    states = list(STAGES)
-    begin = State.IN_REVIEW if at.changed else at.state  # a changed text is approved once more
     steps = []
-    for state in states[states.index(begin) :]:
-        may = (MOVES[name] for name in STAGES[state] if not allowed(MOVES[name], article, user))
+    for stage in _stages(at):
+        may = (MOVES[name] for name in stage if not hurdle(MOVES[name], article, user))
         if not (step_on := next(may, None)):
             return []
         steps.append(step_on)
     return steps
 
 
-def _cancel_pending(article: Article) -> tuple[str, ...]:
-    """Cancel what is scheduled before anything else becomes public, and say so."""
-    pending = article.editions.pending().first()
-    if not pending:
-        return ()
-    freezing.cancel(pending)
-    when = date_format(timezone.localtime(pending.goes_live_at), "DATETIME_FORMAT")
-    return (_("What was scheduled for %(when)s was cancelled first.") % {"when": when},)
+def no_way(article: Article, user: User, at: Situation) -> Refused:
+    """Why the way to publication is closed to this user."""
+    for stage in _stages(at):
+        if all(hurdle(MOVES[name], article, user) for name in stage):
+            return NotYou(allowed(MOVES[stage[0]], article, user))
+    return NotNow(
+        _("“%(move)s” is not possible now: the article is %(state)s.")
+        % {"move": _("Publish now"), "state": str(WORDS[at.word]).lower()}
+    )
 
 
-def _respect_embargo(article: Article, at: datetime) -> None:
-    if article.embargo and at < article.embargo:
-        when = date_format(timezone.localtime(article.embargo), "DATETIME_FORMAT")
-        raise Refused(_("The embargo ends at %(when)s; it may not go live before.") % {"when": when})
-
-
-def _time_ahead(at: datetime | None) -> datetime:
-    if not at:
-        raise Refused(_("At what time shall it go live?"))
-    if at <= database_clock():
-        raise Refused(_("That time has passed. Choose one ahead, or publish now."))
-    return at
-
-
-def _forget_change(article: Article) -> None:
-    """The note of a change belongs to one edition; the next one begins without."""
-    for name in _CHANGE_FIELDS:
-        setattr(article, name, "")
+def _stages(at: Situation) -> list[tuple[str, ...]]:
+    """The stages that lie ahead; none where no way leads to publication."""
+    states = list(STAGES)
+    begin = State.IN_REVIEW if at.changed else at.state  # a changed text is approved once more
+    return [STAGES[state] for state in states[states.index(begin) :]] if begin in states else []
 
 
 def differs_from_approved(article: Article) -> bool:

@@ -1,6 +1,6 @@
 """The table of moves: who may take an article from which state to which, and what each move asks for. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -33,6 +33,7 @@ class Needs(StrEnum):
     """What a move asks for."""
 
     NOTE = "note"
+    REMARK = "remark"  # a note, if there is one to make
     TIME = "time"
     CHANGE = "change"  # kind and public note, from the second edition on
     EDITION = "edition"
@@ -48,6 +49,7 @@ class Situation:
     pending: bool = False
     retracted: bool = False
     changed: bool = False  # the text is no longer the approved one
+    unreviewed: bool = False  # approved past four eyes, and nobody has looked at it since
 
     @property
     def word(self) -> str:
@@ -83,7 +85,8 @@ class Move:
     pending: bool | None = None
     retracted: bool | None = None
     changed: bool | None = None  # asked of an approved article only
-    done: Promise | str = field(default="")
+    unreviewed: bool | None = None
+    done: Promise | str = ""  # what its maker is told; a handler says what depends on the article
 
     def possible(self, at: Situation) -> bool:
         """Whether the article stands where this move begins."""
@@ -92,6 +95,7 @@ class Move:
             and self.live in (None, at.live)
             and self.pending in (None, at.pending)
             and self.retracted in (None, at.retracted)
+            and self.unreviewed in (None, at.unreviewed)
             and (at.state != State.APPROVED or self.changed in (None, at.changed))
         )
 
@@ -106,12 +110,14 @@ _TABLE: Final = (
     Move("approve_in_emergency", _("Approve past four eyes"), (State.IN_REVIEW, State.APPROVED), State.APPROVED,
          Who.EMERGENCY, (Needs.NOTE,), checked=True, changed=True,
          done=_("Approved past four eyes; it waits on the desk for a review.")),
+    Move("review", _("Reviewed afterwards"), tuple(State), None, Who.EDITOR, (Needs.REMARK,),
+         not_own=True, unreviewed=True, done=_("Reviewed afterwards; it no longer waits on the desk.")),
     Move("publish", _("Publish"), (State.APPROVED,), State.RELEASED, Who.PUBLISHER, (Needs.CHANGE,),
          checked=True, approved=True, done=_("Published.")),
     Move("schedule", _("Schedule"), (State.APPROVED,), State.RELEASED, Who.PUBLISHER, (Needs.TIME, Needs.CHANGE),
-         checked=True, approved=True, done=_("Scheduled.")),
+         checked=True, approved=True),
     Move("reschedule", _("Change the time"), (State.RELEASED,), State.RELEASED, Who.PUBLISHER, (Needs.TIME,),
-         pending=True, done=_("Rescheduled.")),
+         pending=True),
     Move("cancel", _("Cancel the schedule"), (State.RELEASED,), State.APPROVED, Who.PUBLISHER,
          pending=True, done=_("Cancelled; nothing of it has been public.")),
     Move("reopen", _("Work on the next edition"), (State.RELEASED, State.RETRACTED), State.DRAFT, Who.WRITER,

@@ -150,7 +150,7 @@ def test_what_is_said_about_a_change_is_undone_when_publishing_is_refused(
     make_move(article, "reopen", publisher)
     answer = press(desk, article, "publish_now", change_kind="correction", change_note="Puts it right.")
     article.refresh_from_db()
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "A correction says what was wrong and what is right." in text_of(answer)
     assert "Puts it right." in text_of(answer)
     assert article.change_kind == ""
@@ -201,7 +201,7 @@ def test_a_time_that_has_passed_is_refused_and_kept_in_the_field(
     article = make_article(writer)
     make_approved(article, writer, editor)
     answer = press(desk, article, "schedule", at="2020-01-01T06:00")
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "That time has passed." in text_of(answer)
     assert 'value="2020-01-01T06:00"' in text_of(answer)
 
@@ -275,7 +275,7 @@ def test_a_move_that_the_role_does_not_include_is_refused_in_words(writer: User,
     article = make_article(writer)
     make_move(article, "submit", writer)
     answer = press(sign_in(writer), article, "approve")
-    assert answer.status_code == 409
+    assert answer.status_code == 403
     assert "Your role does not include “Approve”." in text_of(answer)
     assert state_of(article) == State.IN_REVIEW
 

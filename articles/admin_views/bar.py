@@ -11,7 +11,7 @@ from articles.admin_views.moving import Offer, offers
 from articles.differences import Difference, difference
 from articles.models import Article, Decision, Edition
 from articles.payload import Payload
-from articles.workflow import MOVES, WORDS, State
+from articles.workflow import MOVES, OPEN, WORDS, State
 from authors.models import User
 
 
@@ -27,11 +27,28 @@ class Standing:
     offers: Sequence[Offer]
     decisions: Sequence[dict[str, Any]]
     since_approval: Difference | None
+    since_live: Difference | None
+    unreviewed: Decision | None
 
     @property
     def primary(self) -> Offer | None:
         """The next sensible move."""
         return next((offer for offer in self.offers if offer.primary), None)
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether what is live is a retraction, which has no text to compare with."""
+        return bool(self.live and self.live.is_retraction)
+
+    @property
+    def to_discard(self) -> Offer | None:
+        """The move that makes the text the live one again."""
+        return next((offer for offer in self.offers if offer.name == "discard"), None)
+
+    @property
+    def to_review(self) -> Offer | None:
+        """The review of what was approved past four eyes."""
+        return next((offer for offer in self.offers if offer.name == "review"), None)
 
     @property
     def others(self) -> list[Offer]:
@@ -52,10 +69,11 @@ class Standing:
 
 def standing(article: Article, payload: Payload, user: User) -> Standing:
     """Where the article stands for this user."""
-    at, now = publishing.situation(article), timezone.now()
-    editions = list(
-        article.editions.filter(cancelled_at=None).select_related("address").defer("payload", "html")
-    )
+    texts = ("payload", "html", "sources_html", "record")
+    now = timezone.now()
+    editions = list(article.editions.filter(cancelled_at=None).select_related("address").defer(*texts))
+    at = publishing.situation(article, editions)
+    decisions = history(article)
     approved: Payload | None = article.approved_payload
     changed = bool(approved) and at.state == State.APPROVED and at.changed
     return Standing(
@@ -72,9 +90,17 @@ def standing(article: Article, payload: Payload, user: User) -> Standing:
         ),
         pending=next((one for one in editions if one.goes_live_at > now), None),
         offers=offers(article, user, at),
-        decisions=history(article),
+        decisions=decisions,
         since_approval=difference(approved, payload) if approved and changed else None,
+        since_live=difference(article.last_text().payload, payload) if at.live and at.state in OPEN else None,
+        unreviewed=_waiting(article, decisions) if at.unreviewed else None,
     )
+
+
+def _waiting(article: Article, decisions: Sequence[dict[str, Any]]) -> Decision | None:
+    """The approval past four eyes that waits for a review; it is among the latest moves as a rule."""
+    found = (line["decision"] for line in decisions if line["decision"].pk == article.unreviewed_id)
+    return next(found, None) or article.unreviewed
 
 
 def history(article: Article) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final, cast
 
 from django.contrib import messages
@@ -17,13 +18,15 @@ from django.utils.translation import gettext as _
 from articles import publishing
 from articles.forms.moves import NOTES, PUBLISH_NOW, AskForm
 from articles.models import Article, Version
-from articles.publishing import Asked, Done, Refused
+from articles.publishing import Asked, Done, NotNow, NotYou, Refused
 from articles.saving import Clash, claim, finish
 from articles.workflow import MOVES, WORDS, Move, Needs, Situation
 from authors.models import User
 
-FORWARD: Final = ("submit", "approve", "publish", "reopen", "unspike")
+FORWARD: Final = ("submit", "approve", "review", "publish", "reopen", "unspike")
 """Moves that may be the next sensible one, whichever is offered first."""
+REFUSALS: Final = {NotYou: HTTPStatus.FORBIDDEN, NotNow: HTTPStatus.CONFLICT}
+"""What answers a refusal; any other is for what was typed."""
 DANGER: Final = ("discard", "retract", "redact", "spike")
 
 
@@ -96,14 +99,15 @@ def make(
     steps = publishing.way(article, user, at) if name == PUBLISH_NOW else ()
     form = ask_form(name, article, at, request.POST, steps=steps)
     if not form.is_valid():
-        return ask(model_admin, request, article, name, form)
+        return ask(model_admin, request, article, name, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         done = perform(article, name, user, version, form)
     except Refused as refused:
-        return ask(model_admin, request, article, name, form, refused.reasons, status=409)
+        status = REFUSALS.get(type(refused), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return ask(model_admin, request, article, name, form, refused.reasons, status=status)
     except Clash:
         fresh = readable(request).get(pk=article.pk)
-        return ask(model_admin, request, fresh, name, form, [overtaken(fresh)], status=409)
+        return ask(model_admin, request, fresh, name, form, [overtaken(fresh)], status=HTTPStatus.CONFLICT)
     for told in done.told:
         messages.success(request, told)
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
@@ -178,12 +182,9 @@ def ask(
 
 def why_not(name: str, article: Article, user: User, at: Situation) -> str:
     """Why a move is not offered, in a sentence."""
-    if name in MOVES and (refusal := publishing.allowed(MOVES[name], article, user)):
-        return refusal
-    return _("“%(move)s” is not possible now: the article is %(state)s.") % {
-        "move": MOVES[name].label if name in MOVES else _("Publish now"),
-        "state": str(WORDS[at.word]).lower(),
-    }
+    if name == PUBLISH_NOW:
+        return str(publishing.no_way(article, user, at))
+    return publishing.allowed(MOVES[name], article, user) or publishing.not_now(MOVES[name], at)
 
 
 def after_saving(

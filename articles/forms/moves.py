@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.forms.article import CHANGE
 from articles.forms.widgets import Long, Moment
-from articles.models import Article, ChangeKind
+from articles.models import Article, ChangeKind, Decision
 from articles.publishing import FIXABLE, Asked
 from articles.workflow import MOVES, Needs
 
@@ -24,6 +26,7 @@ NOTES: Final[dict[str, Promise | str]] = {
     "send_back": gettext_lazy("Note to the writer"),
     "approve_in_emergency": gettext_lazy("Why it cannot wait for a second pair of eyes"),
     PUBLISH_NOW: gettext_lazy("Why it cannot wait for a second pair of eyes"),
+    "review": gettext_lazy("What you found"),
     "fix_live": gettext_lazy("Public note"),
     "retract": gettext_lazy("What readers are told"),
     "redact": gettext_lazy("Legal reason"),
@@ -35,6 +38,9 @@ ABOUT: Final[dict[str, Promise | str]] = {
     "send_back": gettext_lazy("The text becomes a draft again, and its writer reads your note."),
     "approve_in_emergency": gettext_lazy("It stays on the desk until a colleague has reviewed it."),
     PUBLISH_NOW: gettext_lazy("Makes every move to publication that you may make, each of them logged."),
+    "review": gettext_lazy(
+        "You have read what was approved past four eyes, and it may stand. If it may not, correct or retract it."
+    ),
     "publish": gettext_lazy("The approved text is frozen as an edition and is public at once."),
     "schedule": gettext_lazy("The text is frozen now, as it was approved, and is public from then on."),
     "reschedule": gettext_lazy("The frozen text stays as it is; only its moment changes."),
@@ -97,6 +103,9 @@ class AskForm(forms.Form):
         wanted: set[str] = set()
         if Needs.NOTE in needs or (name == PUBLISH_NOW and emergency):
             wanted.add("note")
+        if Needs.REMARK in needs:
+            wanted.add("note")
+            self.fields["note"].required = False
         if Needs.TIME in needs:
             wanted.add("at")
         if Needs.EDITION in needs:
@@ -123,10 +132,17 @@ class AskForm(forms.Form):
                 "now": now.strftime("%H:%M"),
             }
         if "edition" in self.fields:
-            numbers = self.article.editions.once_live().filter(redacted_at=None).values_list("number", "kind")
+            editions = self._with_redactions_asked_for()
             self.fields["edition"].choices = [  # type: ignore[attr-defined]
-                (number, _("Edition %(number)s") % {"number": number}) for number, _kind in numbers
+                (number, _("Edition %(number)s") % {"number": number}) for number, _name, _note in editions
             ]
+            self.fields["edition"].help_text = " ".join(
+                _("%(name)s has asked for edition %(number)s: “%(reason)s”")
+                % {"name": name, "number": number, "reason": note}
+                for number, name, note in editions
+                if note
+            )
+            self.initial["edition"] = next((number for number, _name, note in editions if note), None)
         if "body" in self.fields:
             # Asked only where the page shows it, not for the button that leads there.
             live = SimpleLazyObject(self._live)
@@ -134,6 +150,34 @@ class AskForm(forms.Form):
             self.initial["change_kind"] = ChangeKind.MINOR
         elif "change_kind" in self.fields:
             self.initial.update({name: getattr(self.article, name) for name in CHANGE})
+
+    def _with_redactions_asked_for(self) -> list[tuple[int, str, str]]:
+        """The numbers of the editions that have their text, with who wants it taken away and why, if anybody does."""
+        asked = Decision.objects.filter(move="redact", edition=OuterRef("pk")).order_by("pk")
+        name = Coalesce(NullIf("user__name", Value("")), "user__email", output_field=CharField())
+        editions = self.article.editions.once_live().filter(redacted_at=None).order_by("-number")
+        first = editions.annotate(
+            asked_by=Subquery(asked.annotate(by=name).values("by")[:1]),
+            reason=Subquery(asked.values("note")[:1]),
+        )
+        return list(first.values_list("number", "asked_by", "reason"))
+
+    def clean(self) -> dict[str, Any]:
+        """Says beside the field what the gate would refuse for what was typed."""
+        data = super().clean() or {}
+        at, kind = data.get("at"), data.get("change_kind")
+        if at and at <= timezone.now():
+            self.add_error("at", _("That time has passed. Choose one ahead, or publish now."))
+        if kind and kind != ChangeKind.MINOR and not data["change_note"]:
+            self.add_error(
+                "change_note",
+                _("Readers are told what this edition changes: the public note is missing."),
+            )
+        if kind == ChangeKind.CORRECTION:
+            for name in ("was_wrong", "is_right"):
+                if not data[name]:
+                    self.add_error(name, _("A correction says what was wrong and what is right."))
+        return data
 
     def _live(self) -> Any:
         """The payload that stands at the article's address."""

@@ -4,8 +4,11 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.edition import Edition
+from articles.models.entry import Entry
 from articles.models.publication import Section, Topic
 from articles.workflow import OPEN, State
 from authors.models import Author
@@ -13,6 +16,12 @@ from images.models import Image
 
 if TYPE_CHECKING:
     from authors.models import User
+
+
+def sections_of(user: "User") -> set[int]:
+    """The sections that this person's desk work is limited to, asked once a request; empty means all."""
+    models.prefetch_related_objects([user], "only_sections")
+    return {section.pk for section in user.only_sections.all()}
 
 
 class Label(models.TextChoices):
@@ -46,9 +55,29 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that the user may open: contributors only their own."""
         if user.has_perm("articles.read_any_article"):
             return self
+        return self.filter(self.own(user))
+
+    def in_reach_of(self, user: "User") -> Self:
+        """Those that the user's desk work reaches: all, or those that stand in their sections and nowhere else."""
+        if not (own := sections_of(user)):
+            return self
+        elsewhere = Entry.objects.standing().exclude(section__in=own).exclude(section=None)
+        here = models.Q(section__in=own) | models.Q(section=None)
+        return self.filter(here, ~models.Exists(elsewhere.filter(article=models.OuterRef("pk"))))
+
+    def reviewable_by(self, user: "User") -> Self:
+        """Those in review that the user may approve: of others, within reach."""
+        if not user.has_perm("articles.edit_any_article"):
+            return self.none()
+        waiting = self.filter(state=State.IN_REVIEW).in_reach_of(user)
+        return waiting if settings.ONE_PERSON_NEWSROOM else waiting.exclude(self.own(user))
+
+    @staticmethod
+    def own(user: "User") -> models.Q:
+        """Texts of the user's own: theirs to write, now or once, or under their byline."""
         signed = Byline.objects.filter(author__user=user).values("article")
         given = Assignment.objects.filter(writer=user).values("article")
-        return self.filter(models.Q(owner=user) | models.Q(pk__in=signed) | models.Q(pk__in=given))
+        return models.Q(owner=user) | models.Q(pk__in=signed) | models.Q(pk__in=given)
 
     def whole(self) -> Self:
         """With everything that a payload is made of, in a fixed number of queries."""
@@ -58,7 +87,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             "references__source",
             "tables",
             "stakeholder_rows__stakeholder",
-            "assignments",
+            models.Prefetch("assignments", Assignment.objects.select_related("writer", "by")),
         )
 
 
@@ -177,6 +206,9 @@ class Article(models.Model):
             models.Index(fields=["-saved_at", "-id"], name="article_latest"),
             models.Index(fields=["state", "-saved_at"], name="article_by_state"),
             models.Index(fields=["owner", "-saved_at"], name="article_by_owner"),
+            models.Index(fields=["section", "-saved_at"], name="article_by_section"),
+            models.Index(fields=["label", "-saved_at"], name="article_by_label"),
+            models.Index(fields=["language", "-saved_at"], name="article_by_language"),
             models.Index(fields=["deadline"], condition=models.Q(state__in=OPEN), name="article_due"),
             models.Index(fields=["planned_for"], condition=models.Q(state__in=OPEN), name="article_planned"),
             models.Index(
@@ -196,10 +228,39 @@ class Article(models.Model):
         return self.headline
 
     def may_be_edited_by(self, user: "User") -> bool:
-        """Whether the user may change the text where it stands: writers their own drafts, editors all that is open."""
+        """Whether the user may change the text where it stands: writers their own drafts, editors all within reach."""
         if self.state not in OPEN or not user.has_perm("articles.change_article"):
             return False
-        return user.has_perm("articles.edit_any_article") or (self.state == State.DRAFT and self.is_of(user))
+        if self.state == State.DRAFT and self.is_of(user):
+            return True
+        return user.has_perm("articles.edit_any_article") and self.is_reached_by(user)
+
+    @cached_property
+    def _public_sections(self) -> set[int]:
+        """Where readers find it, now or soon."""
+        entries = Entry.objects.standing().filter(article=self, section__isnull=False)
+        return set(entries.values_list("section", flat=True))
+
+    @property
+    def sections(self) -> set[int]:
+        """All sections it stands in: its own and those of its editions, so that a new section hides no live text."""
+        return self._public_sections | ({self.section_id} if self.section_id else set())
+
+    def is_reached_by(self, user: "User") -> bool:
+        """Whether the user's desk work reaches it: they are named in no section, or in each that it stands in."""
+        own = sections_of(user)
+        return not own or self.sections <= own
+
+    def reaching(self, people: "models.QuerySet[User]") -> "models.QuerySet[User]":
+        """Those of these people whose desk work reaches it."""
+        for section in self.sections:
+            people = people.filter(models.Q(only_sections=None) | models.Q(only_sections=section))
+        return people
+
+    def last_text(self) -> Edition:
+        """The last edition that readers could read: the live one, or what its retraction took back."""
+        texts = self.editions.once_live().exclude(kind=Edition.Kind.RETRACTION)
+        return texts.order_by("-number")[0]
 
     def is_of(self, user: "User") -> bool:
         """Whether this is the user's own text: theirs to write, now or once, or under their byline."""

@@ -16,14 +16,15 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def live(self, at: datetime | None = None) -> Self:
         """What stands at the articles' addresses, notices of retraction too."""
-        now = instant(at)
-        return self.filter(
-            models.Q(superseded_at=None) | models.Q(superseded_at__gt=now), goes_live_at__lte=now
-        )
+        return self.standing(at).filter(goes_live_at__lte=instant(at))
 
     def listed(self, at: datetime | None = None) -> Self:
         """Live, without notices of retraction."""
         return self.live(at).filter(is_retraction=False)
+
+    def standing(self, at: datetime | None = None) -> Self:
+        """What is live or will be."""
+        return self.filter(models.Q(superseded_at=None) | models.Q(superseded_at__gt=instant(at)))
 
     def newest_first(self) -> Self:
         """By first publication; the article's number decides between two of one moment."""
