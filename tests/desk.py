@@ -1,5 +1,6 @@
 """The desk's form as a browser fills it in: what the page holds, with what a test changes."""
 
+from datetime import datetime
 from typing import Any
 
 from django.test import Client
@@ -55,4 +56,6 @@ def text_of(response: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M")
     return "" if value is None else value

@@ -10,11 +10,13 @@ from django.db.models.functions import Lag
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from articles import restoring
 from articles.admin_views.moving import person, readable, seen
 from articles.differences import difference
+from articles.forms.planning import PLAN, told
 from articles.models import Article, Version
 from articles.restoring import PARTS, differing_parts
 from articles.saving import Clash
@@ -88,8 +90,25 @@ def compare(
         old=before,
         new=after,
         difference=difference(before.payload, after.payload),
+        planned=planned(before, after),
         parts=[(name, PARTS[name]) for name in differing_parts(before.payload, after.payload)],
     )
+
+
+def planned(before: Version, after: Version) -> list[tuple[str, str, str]]:
+    """What differs of the plan and is never published: its label, and both wordings."""
+    if before.beside is None or after.beside is None:
+        return []
+    return [
+        (str(Article._meta.get_field(name).verbose_name), _shown(before.beside[name]), _shown(after.beside[name]))
+        for name in (*PLAN, "embargo", "slug")
+        if before.beside[name] != after.beside[name]
+    ]
+
+
+def _shown(kept: str) -> str:
+    """A text as it is, a time as people read it."""
+    return told(at) if (at := parse_datetime(kept)) else kept
 
 
 def bring_back(
