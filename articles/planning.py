@@ -43,10 +43,10 @@ def may_take(article: Article, user: User) -> bool:
 def commission(article: Article, writer: User | None, by: User) -> Article:
     """Make an article that is not stored yet a task for its writer, or for whoever takes it; raises Refused."""
     article.commissioned_by = by
+    article.save()
     if not may_assign(article, by):
         raise Refused(_("Your role does not include commissioning in this section."))
     _fits(writer)
-    article.save()
     return _hand(article, writer, by, "commission")
 
 

@@ -100,7 +100,11 @@ def planned(before: Version, after: Version) -> list[tuple[str, str, str]]:
     if before.beside is None or after.beside is None:
         return []
     return [
-        (str(Article._meta.get_field(name).verbose_name), _shown(before.beside[name]), _shown(after.beside[name]))
+        (
+            str(Article._meta.get_field(name).verbose_name),
+            _shown(before.beside[name]),
+            _shown(after.beside[name]),
+        )
         for name in (*PLAN, "embargo", "slug")
         if before.beside[name] != after.beside[name]
     ]
