@@ -103,7 +103,8 @@ def _made_known(note: Note, kind: str) -> Written:
     note.mentioned.set(told)
     for user in told:
         tell(user, MailKind.MENTION, note.article, note.text, note.by)
-    return Written(note, told, [user for user in meant if user not in may_read])
+    names = {str(user) for user in told}
+    return Written(note, told, [user for user in meant if str(user) not in names])
 
 
 def _short(text: str) -> str:
