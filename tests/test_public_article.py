@@ -299,3 +299,12 @@ def test_the_page_never_reads_the_working_copy(
     with django_assert_num_queries(4) as asked:
         page_of(edition, client)
     assert not [query["sql"] for query in asked.captured_queries if '"articles_article"' in query["sql"]]
+
+
+@pytest.mark.parametrize(("words", "told"), [(5, "1 minute"), (690, "3 minutes")])
+def test_readers_are_told_how_long_it_takes(
+    client: Client, writer: User, publisher: User, words: int, told: str
+) -> None:
+    edition = make_published(make_article(writer, body="word " * words), writer, publisher)
+    page = " ".join(client.get(edition.get_absolute_url()).content.decode().split())
+    assert f"{told} </dd>" in page

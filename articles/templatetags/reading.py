@@ -71,6 +71,16 @@ def share_image(image: PicturePayload) -> str:
     return structured.picture_at(image)
 
 
+READ_IN_A_MINUTE = 230
+"""Words, of an adult who reads silently."""
+
+
+@register.filter
+def minutes(words: int) -> int:
+    """How long a text of so many words takes to read; at least one minute."""
+    return max(1, round(words / READ_IN_A_MINUTE))
+
+
 @register.filter
 def label_name(code: str) -> str:
     """The label in the words of the page's language."""
