@@ -307,4 +307,4 @@ def test_readers_are_told_how_long_it_takes(
 ) -> None:
     edition = make_published(make_article(writer, body="word " * words), writer, publisher)
     page = " ".join(client.get(edition.get_absolute_url()).content.decode().split())
-    assert f"{told} </dd>" in page
+    assert f"{told}</dd>" in page
