@@ -172,7 +172,7 @@ def refused(desk: Client, **changes: str) -> str:
 
 def test_a_commission_needs_a_headline(desk: Client) -> None:
     page = refused(desk, headline="  ")
-    assert "Nothing is commissioned yet" in page
+    assert "Please give it a headline to work with" in page
     assert "Ask the council." in page
 
 

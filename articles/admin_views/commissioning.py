@@ -112,7 +112,7 @@ def assign(model_admin: ModelAdmin[Article], request: HttpRequest, object_id: in
     article = opened(model_admin, request, object_id)
     if not planning.may_assign(article, person(request)):
         raise PermissionDenied
-    form = AssignForm(request.POST if request.method == "POST" else None)
+    form = AssignForm(request.POST if request.method == "POST" else None, label_suffix="")
     told: dict[str, Any] = {"title": _("Who writes it?"), "button": _("Assign")}
     if not form.is_valid():
         return ask(model_admin, request, article, form, **told)
@@ -132,8 +132,12 @@ def embargo(model_admin: ModelAdmin[Article], request: HttpRequest, object_id: i
     article = opened(model_admin, request, object_id)
     if not may_hold_back(article, person(request)):
         raise PermissionDenied
-    form = EmbargoForm(request.POST if request.method == "POST" else None, instance=article)
-    told: dict[str, Any] = {"title": _("Embargo"), "button": _("Set the embargo"), "papers_time": papers_time()}
+    form = EmbargoForm(request.POST if request.method == "POST" else None, instance=article, label_suffix="")
+    told: dict[str, Any] = {
+        "title": _("Embargo"),
+        "button": _("Set the embargo"),
+        "papers_time": papers_time(),
+    }
     if not form.is_valid():
         return ask(model_admin, request, article, form, **told)
     version = seen(request.POST.get("version"))

@@ -110,15 +110,21 @@ class CommissionForm(Planned):
             "planned_for": gettext_lazy("When it is meant to run. This publishes nothing."),
             "embargo": gettext_lazy("It may not go live before."),
         }
+        error_messages: ClassVar = {
+            "headline": {
+                "required": gettext_lazy("Please give it a headline to work with. It can be changed.")
+            }
+        }
         widgets: ClassVar = {"headline": Long(1, line=True), "brief": Long(5)}
         field_classes: ClassVar = dict.fromkeys(TIMES, Time)
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.order_fields(self.Meta.fields)
         self.fields["headline"].widget.attrs["autofocus"] = True
+        section: Any = self.fields["section"]
+        section.empty_label = _("Not decided yet")
         if reached := sections_of(by):
-            section: Any = self.fields["section"]
             section.queryset = section.queryset.filter(pk__in=reached)
             section.required, section.empty_label = True, None
 
