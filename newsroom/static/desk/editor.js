@@ -7,7 +7,6 @@ const make = (tag, props = {}, ...kids) => { const it = Object.assign(document.c
 const mod = event => event.ctrlKey || event.metaKey;
 const FIELDS = "input:not([type=hidden],[type=checkbox],[type=number]),select,textarea";
 const value = field => field.selectedOptions ? [...field.selectedOptions].filter(option => option.value).map(option => option.text).join(", ") : field.value.trim();
-document.documentElement.classList.add("js");
 
 /* Long texts: the field grows, whole words are counted. */
 const words = text => text.match(/[\p{L}\p{N}]+(?:[-'’.,][\p{L}\p{N}]+)*/gu)?.length || 0;
@@ -89,25 +88,19 @@ form?.addEventListener("submit", event => {
 });
 addEventListener("pageshow", () => { sent = false; });
 
-/* Dialogs and shortcuts. None is a bare letter (WCAG 2.1.4). */
-const keys = $("#keys");
+/* Dialogs and shortcuts. None is a bare letter (WCAG 2.1.4); the sheet, and the switch for all, are keyboard.js. */
 addEventListener("click", event => {
-  const ask = event.target.closest("[data-ask],[data-show]");
+  const ask = event.target.closest("[data-ask]");
   if (ask) {
     event.preventDefault();
     const pop = ask.closest("details.pop");
     if (pop) pop.open = false;
-    $("#" + (ask.dataset.ask || ask.dataset.show)).showModal();
+    $("#" + ask.dataset.ask).showModal();
   }
-  if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
 });
 /* Enter in a dialog's field must press the dialog's button, not the form's first one. */
 $$("dialog.ask input").forEach(field => field.addEventListener("keydown", event => {
   if (event.key === "Enter") { event.preventDefault(); $("[name=_do]", field.closest("dialog")).click(); }
 }));
 addEventListener("keydown", event => {
-  if (!mod(event) || event.altKey) return;
-  if (event.key === "s" && form) { event.preventDefault(); if ($("[name=_continue]", form)) save(); }
-  if (event.key === "/" && keys) { event.preventDefault(); if (keys.open) keys.close(); else keys.showModal(); }
-});
-if (/Mac|iP/.test(navigator.platform)) $$("[data-mod]").forEach(key => { key.textContent = "⌘"; });
+  if (mod(event) && !event.altKey && event.key === "s" && form) { event.preventDefault(); if ($("[name=_continue]", form)) save(); }
