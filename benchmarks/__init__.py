@@ -1,0 +1,1 @@
+"""How fast the newsroom is with a small and with a large archive; see README.md here."""
