@@ -6,13 +6,14 @@ from typing import Any, Self, cast
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Edition
 from articles.workflow import WORDS, State
+from authors.models import Author
 
 
 class NearPaginator(Paginator[Any]):
@@ -47,10 +48,14 @@ class Articles(ChangeList):
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Article]:
         """Rows with `pending`, whether an edition waits, and `live_number`, that of their live edition."""
         rows: QuerySet[Article] = super().get_queryset(request, exclude_parameters)
-        return rows.annotate(
-            pending=Exists(OWN_EDITIONS.pending()),
-            live_number=Subquery(OWN_EDITIONS.live().values("number")[:1]),
-        ).prefetch_related("bylines__author")
+        return (
+            rows.annotate(
+                pending=Exists(OWN_EDITIONS.pending()),
+                live_number=Subquery(OWN_EDITIONS.live().values("number")[:1]),
+            )
+            .defer("body", "summary", "brief", "change_note", "was_wrong", "is_right", "approved_payload")
+            .prefetch_related(Prefetch("bylines__author", Author.objects.only("name")))
+        )
 
 
 def word(article: Any) -> str:
