@@ -3,7 +3,7 @@
 from django.urls import path
 
 from articles import converters as converters
-from articles import feeds, sitemaps, views
+from articles import exports, feeds, sitemaps, views
 
 urlpatterns = [
     path("feeds/<feed:form>", feeds.everything, name="feed"),
@@ -27,6 +27,9 @@ urlpatterns = [
     path("authors/<slug:slug>/", views.author, name="author"),
     path("corrections/", views.corrections, name="corrections"),
     path("<article:address>/", views.article, name="article"),
+    path("<article:address>/article.json", exports.article_json, name="article_json"),
+    path("<article:address>/article.md", exports.article_markdown, name="article_markdown"),
+    path("<article:address>/stakeholders.csv", exports.stakeholders_csv, name="stakeholders_csv"),
     path("<article:address>/history/", views.history, name="history"),
     path("<article:address>/history/<number:number>/", views.edition, name="edition"),
     path("<article:address>/history/<number:old>..<number:new>/", views.difference, name="difference"),

@@ -30,21 +30,37 @@ class Unplaced(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; columns and cells hold Markdown, `slug` is '' except from the second stakeholder table on."""
+    """A table; columns and cells hold Markdown, `slug` is '' except from the second stakeholder table on.
+
+    An export of ours gives it a caption, and its columns and names as they are.
+    """
 
     kind: str
     columns: list[str]
     rows: list[list[str]]
     line: int
     slug: str = ""
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A cited web page: its address as first given, its title where a list of references names one."""
+    """A cited web page: its address as first given, its title where a list of references names one.
+
+    An export of ours says the rest of it, has sources of other kinds too, and dates as ISO 8601 days.
+    """
 
     address: str
     title: str = ""
+    key: str = ""
+    kind: str = "web"
+    publisher: str = ""
+    published: str = ""
+    accessed: str = ""
+    archived: str = ""
+    quote: str = ""
+    note: str = ""
+    unnamed_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +78,19 @@ class Bio:
 
 @dataclass(frozen=True, slots=True)
 class ImportedDraft:
-    """An article as found in a text; '' and empty lists stand for what was not there."""
+    """An article as found in a text; '' and empty lists stand for what was not there.
+
+    `roles` says what some of the byline did; an `exact` draft is an export of ours, read word for word.
+    """
 
     headline: str = ""
+    short_headline: str = ""
     summary: str = ""
     body: str = ""
     tables: list[Table] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     byline: list[str] = field(default_factory=list)
+    roles: dict[str, str] = field(default_factory=dict)
     bios: list[Bio] = field(default_factory=list)
     language: str = ""
     address: str = ""
@@ -77,6 +98,7 @@ class ImportedDraft:
     topics: list[str] = field(default_factory=list)
     label: str = ""
     published: str = ""
+    exact: bool = False
     notes: list[Note] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)

@@ -96,23 +96,23 @@ def take(text: str) -> Taken:
     if not found:
         return taken
     first = text[: found.start(1)].count("\n") + 1
-    data = _mapping(found[1])
-    if data is None and _is_like_a_mapping(found[1]):
+    data = mapping(found[1])
+    if data is None and _is_like_amapping(found[1]):
         data = {
-            name: raw.partition(":")[2].strip() for name, (_line, raw) in _entries(found[1], first).items()
+            name: raw.partition(":")[2].strip() for name, (_line, raw) in entries_of(found[1], first).items()
         }
         taken.notes.append(Note(first, "The front matter is not valid YAML; it was read line by line."))
     if data is None:
         return taken
     taken.text, taken.first = text[found.end() :], text[: found.end()].count("\n") + 1
-    entries = _entries(found[1], first)
+    entries = entries_of(found[1], first)
     for name, value in data.items():
         line, raw = entries.get(name, (first, f"{name}: {value}" if isinstance(value, str) else found[1]))
         _place(taken, name, value, line, raw.strip())
     return taken
 
 
-def _mapping(text: str) -> dict[str, Any] | None:
+def mapping(text: str) -> dict[str, Any] | None:
     """The YAML as texts, lists and mappings of texts; BaseLoader builds no objects, and 'no' stays Norwegian.
 
     Not the loader in C: deep nesting makes it crash the process.
@@ -126,13 +126,13 @@ def _mapping(text: str) -> dict[str, Any] | None:
     return data
 
 
-def _is_like_a_mapping(text: str) -> bool:
+def _is_like_amapping(text: str) -> bool:
     lines = [line for line in text.split("\n") if line.strip()]
     named = sum(bool(ENTRY.match(line)) for line in lines)
     return bool(lines) and named * 2 > len(lines) and bool(ENTRY.match(lines[0]))
 
 
-def _entries(text: str, first: int) -> dict[str, tuple[int, str]]:
+def entries_of(text: str, first: int) -> dict[str, tuple[int, str]]:
     """Each entry's line and its text as written."""
     starts = list(ENTRY.finditer(text))
     entries: dict[str, tuple[int, str]] = {}

@@ -3,7 +3,7 @@
 import re
 from functools import cached_property
 
-from . import bios, bylines, chrome, front_matter, furniture, glue, headline, references, summaries
+from . import bios, bylines, chrome, front_matter, furniture, glue, headline, own, references, summaries
 from .assembly import Parts, assemble
 from .blocks import Block, paragraph, split
 from .citations import BARE, is_web, numbered
@@ -18,7 +18,8 @@ from .reading import clean
 
 def parse(text: str) -> ImportedDraft:
     """The draft in a text; raises Unreadable where there is none."""
-    return _Import(clean(text)).draft()
+    text = clean(text)
+    return own.take(text) or _Import(text).draft()
 
 
 class _Import:

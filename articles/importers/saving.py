@@ -1,9 +1,10 @@
 """Storing a draft: an article with everything it needs, once, in one transaction."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -27,6 +28,7 @@ from articles.saving import finish, key_for
 from authors.models import AuditEntry, Author, User
 
 from .draft import Bio, ImportedDraft, Table
+from .draft import Source as ImportedSource
 from .furniture import LABELS
 from .plain import plain
 from .reading import clean
@@ -34,6 +36,7 @@ from .reading import clean
 REASON: Final = "import"
 IMPORTER: Final = "import@newsroom.invalid"
 RETRIES: Final = 3
+PEOPLE: Final = (Source.Kind.INTERVIEW, Source.Kind.UNNAMED)
 
 
 class Outcome(StrEnum):
@@ -115,6 +118,7 @@ def _store(draft: ImportedDraft, user: User, import_ref: str) -> Saved:
         )
     article = Article.objects.create(
         headline=draft.headline[:300],
+        short_headline=draft.short_headline[:120],
         summary=summary,
         body=body,
         label=_label(draft, notes),
@@ -129,7 +133,7 @@ def _store(draft: ImportedDraft, user: User, import_ref: str) -> Saved:
     _refer(article, draft)
     tables = [table for table in draft.tables if table.kind == "stakeholders"]
     for table in tables:
-        _fill(article, table, notes)
+        _fill(article, table, notes, exact=draft.exact)
     AuditEntry.objects.record(user, "import", article, ref=import_ref)
     return Saved(finish(article.pk, user, reason=REASON), Outcome.STORED, notes)
 
@@ -203,7 +207,14 @@ def _sign(article: Article, draft: ImportedDraft, notes: list[str]) -> None:
         if name in draft.byline and author not in authors:
             authors.append(author)
     Byline.objects.bulk_create(
-        Byline(article=article, author=author, order=place) for place, author in enumerate(authors)
+        Byline(article=article, author=author, role=_role(author, draft), order=place)
+        for place, author in enumerate(authors)
+    )
+
+
+def _role(author: Author, draft: ImportedDraft) -> str:
+    return next(
+        (role[:60] for name, role in draft.roles.items() if name.casefold() == author.name.casefold()), ""
     )
 
 
@@ -231,23 +242,64 @@ def _describe(author: Author, bio: Bio) -> None:
 
 def _refer(article: Article, draft: ImportedDraft) -> None:
     """A reference for each source, in order."""
-    taken: set[str] = set()
+    taken = {found.key for found in draft.sources if found.key}
     for place, found in enumerate(draft.sources, start=1):
-        source = Source.objects.get_or_make(found.address, found.title[:300])
-        Source.objects.filter(pk=source.pk, accessed_on=None).update(accessed_on=timezone.localdate())
-        key = key_for(found.address, taken)
+        source = _source(found)
+        key = found.key or key_for(found.address, taken)
         taken.add(key)
-        Reference.objects.create(article=article, source=source, key=key, order=place)
+        Reference.objects.create(
+            article=article,
+            source=source,
+            key=key,
+            wording=found.title[:300] if draft.exact and found.title != source.title else "",
+            quote=found.quote,
+            note=found.note[:300],
+            order=place,
+        )
 
 
-def _fill(article: Article, table: Table, notes: list[str]) -> None:
+def _source(found: ImportedSource) -> Source:
+    """The known source of this address or, but for people, of this name; what is not known of it is filled in."""
+    told: dict[str, Any] = {
+        "kind": found.kind if found.kind in Source.Kind.values else Source.Kind.WEB,
+        "title": found.title[:300],
+        "publisher": found.publisher[:160],
+        "published_on": found.published or None,
+        "accessed_on": found.accessed or None,
+        "archived_address": found.archived,
+        "unnamed_reason": found.unnamed_reason[:300],
+    }
+    if found.address:
+        told["accessed_on"] = told["accessed_on"] or timezone.localdate()
+        made = {"address": found.address.strip(), **told}
+        source, new = Source.objects.get_or_create(normalised=normalise(found.address), defaults=made)
+    elif told["kind"] in PEOPLE:
+        source, new = Source.objects.create(**told), True  # two people of one description stay two
+    else:
+        same = {name: told[name] for name in ("kind", "title", "publisher")}
+        source = Source.objects.filter(address="", **same).first() or Source.objects.create(**told)
+        new = False
+    blank = (
+        {} if new else {name: value for name, value in told.items() if value and not getattr(source, name)}
+    )
+    if blank:
+        Source.objects.filter(pk=source.pk).update(**blank)
+        source.refresh_from_db()
+    return source
+
+
+def _fill(article: Article, table: Table, notes: list[str], *, exact: bool) -> None:
     """One stakeholder table: its headings, and a row each; an empty first cell means the row above goes on."""
+    shown: Callable[[str], str] = str if exact else plain
     StakeholderTable.objects.create(
-        article=article, slug=table.slug, columns=[plain(column) for column in table.columns]
+        article=article,
+        slug=table.slug,
+        caption=table.caption[:200],
+        columns=[shown(column) for column in table.columns],
     )
     last = "?"
     for place, (first, *cells) in enumerate(table.rows):
-        name = plain(first)
+        name = shown(first)
         if not name:
             notes.append(f"A row of the table names no stakeholder; it was given to “{last}”.")
         last = name or last

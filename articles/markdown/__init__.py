@@ -2,7 +2,7 @@
 
 from .citations import Citation
 from .claims import has_figures, has_quotation
-from .rendering import Rendered, citations, render
+from .rendering import Rendered, citations, line_text, render
 from .words import Paragraph, words
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "citations",
     "has_figures",
     "has_quotation",
+    "line_text",
     "render",
     "words",
 ]

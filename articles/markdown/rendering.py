@@ -60,6 +60,12 @@ def citations(body: str) -> list[cite.Citation]:
     return cite.marks(PARSER.parse(encodable(body)))
 
 
+def line_text(markdown: str) -> str:
+    """The words of one line of Markdown, without marks and citations."""
+    line = PARSER.parseInline(encodable(markdown), {})
+    return " ".join("".join(inline_text(token.children) for token in line).split())
+
+
 def render(
     body: str, references: Sequence[ReferencePayload], tables: Sequence[TablePayload], *, language: str
 ) -> Rendered:
