@@ -21,6 +21,8 @@ from newsroom import beat
 class Alarm:
     """What is wrong, what it means, and where to look, if there is a place."""
 
+    level: str
+    """`alarm` if something does not run, `warning` if it only comes late."""
     text: str
     meaning: str
     url: str = ""
@@ -39,6 +41,7 @@ def _of_worker(now: datetime) -> Iterator[Alarm]:
     done = beat.last_round(now)
     if not done:
         yield Alarm(
+            "alarm",
             _("No worker has run for 5 minutes."),
             _(
                 "Mails and new pictures wait; what is scheduled goes live on time all the same. Whoever looks "
@@ -47,12 +50,14 @@ def _of_worker(now: datetime) -> Iterator[Alarm]:
         )
     elif done.status == TaskResultStatus.FAILED:
         yield Alarm(
+            "alarm",
             _("The worker runs, but its round of every minute fails."),
             _("Mails may be late. The worker’s log says why; whoever looks after the server should see it."),
         )
     elif late := parse_datetime((done.return_value or {}).get("late", "")):
         since = date_format(timezone.localtime(late), "j F, H:i")
         yield Alarm(
+            "warning",
             _("Side effects are late, the oldest since %(since)s.") % {"since": since},
             _("Mails and new pictures come later than they should; what is published is not affected."),
         )
@@ -63,4 +68,5 @@ def _of_mail() -> Iterator[Alarm]:
     if failed:
         told = ngettext("A mail could not be sent.", "Mails could not be sent.", len(failed))
         last = _("The last one was to %(name)s.") % {"name": failed[0].recipient}
-        yield Alarm(told, last, reverse("admin:articles_mail_changelist") + "?state=failed", _("See them"))
+        address = reverse("admin:articles_mail_changelist") + "?state=failed"
+        yield Alarm("warning", told, last, address, _("Look at it") if len(failed) == 1 else _("See them"))

@@ -17,6 +17,8 @@ LATEST: Final = 500
 """The texts saved last, whose authors and languages are offered."""
 MOST: Final = 100
 """Choices of one kind."""
+KEPT: Final = ("section", "author", "language")
+"""What the address keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +46,21 @@ class Narrowing:
     @classmethod
     def asked(cls, user: User, asked: Mapping[str, str]) -> Self:
         """As the address says; what it names and nobody knows is left out, and told."""
+        wanted = {name: asked.get(name, "").replace("\x00", "").strip()[:140] for name in KEPT}
         latest = Article.objects.readable_by(user).order_by("-saved_at", "-pk").values("pk")[:LATEST]
         signed = Byline.objects.filter(article__in=latest).order_by()
         known = signed.values_list("author__slug", "author__name", "article__language").distinct()
         found = list(known[: MOST * 10])
         sections = list(Section.objects.only("slug", "name")[:MOST])
         authors = dict(sorted({(slug, name) for slug, name, _code in found}, key=lambda each: each[1])[:MOST])
-        if (slug := asked.get("author", "")[:140]) not in authors:
-            authors |= dict(Author.objects.filter(slug=slug).values_list("slug", "name")) if slug else {}
+        if wanted["author"] and wanted["author"] not in authors:
+            authors |= dict(Author.objects.filter(slug=wanted["author"]).values_list("slug", "name"))
         spoken = {code: languages.name(code) for code in sorted({code for *_author, code in found})}
         offers = (
             ("section", _("Section"), _("All sections"), {one.slug: one.name for one in sections}),
             ("author", _("Author"), _("All authors"), authors),
             ("language", _("Language"), _("All languages"), spoken),
         )
-        wanted = {name: asked.get(name, "").strip() for name, *_rest in offers}
         chosen = {
             name: wanted[name] if wanted[name] in options else "" for name, _label, _all, options in offers
         }
@@ -88,13 +90,12 @@ class Narrowing:
     @property
     def narrow(self) -> bool:
         """Whether anything is chosen."""
-        return any((self.section, self.author, self.language))
+        return bool(self.query)
 
     @property
     def query(self) -> dict[str, str]:
         """As the address keeps it."""
-        kept = {"section": self.section, "author": self.author, "language": self.language}
-        return {name: value for name, value in kept.items() if value}
+        return {name: value for name in KEPT if (value := getattr(self, name))}
 
     def link(self, **more: str) -> str:
         """The start page with this choice kept."""

@@ -7,13 +7,13 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Byline, Decision, Edition, Note
+from articles.models import Article, Byline, Decision, Edition, Entry, Note
 from articles.workflow import OPEN, WORDS, State
 from authors.models import User
 from comments.models import Comment
@@ -23,7 +23,7 @@ from newsroom.week import Week
 
 MOST: Final = 10
 """Rows of a list."""
-RECENT: Final = 1000
+RECENT: Final = 500
 """Editions among which the newest are looked for, however narrow the choice."""
 COUNTED: Final = 100
 """Comments that are counted."""
@@ -87,7 +87,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """One list of the page; what should never happen stands there only when it happens."""
+    """One list of the page."""
 
     name: str
     title: Promise | str
@@ -96,11 +96,8 @@ class Pile:
     """The sentence for no rows; without one, a list without rows is left out."""
     every: str = ""
     """The address of the list of articles with what is here, if there is one."""
-
-    @property
-    def alarming(self) -> bool:
-        """Whether its being there at all is bad news."""
-        return not self.none
+    pressing: bool = False
+    """Whether its being there at all is bad news."""
 
     @property
     def stands(self) -> bool:
@@ -132,11 +129,13 @@ class Piles:
                 "unreviewed",
                 _("Past four eyes, not reviewed yet"),
                 concerning.exclude(unreviewed=None).order_by("saved_at"),
+                pressing=True,
             ),
             self._articles(
                 "overdue",
                 _("Overdue"),
                 concerning.filter(state__in=OPEN, deadline__lt=self.now).order_by("deadline"),
+                pressing=True,
             ),
             self._articles(
                 "stuck", _("Stuck for two days"), stuck(concerning, self.now).order_by("saved_at")
@@ -152,29 +151,36 @@ class Piles:
                 "in_review",
                 _("In review with others") if reviews else _("In review"),
                 in_review,
-                _("Nothing else is in review.") if reviews else _("Nothing is in review."),
+                "" if reviews else _("Nothing is in review."),
                 self.every(state="in_review"),
             ),
         ]
 
     def out(self) -> list[Pile]:
         """What goes out, and what has gone out."""
-        recent = Edition.objects.once_live().order_by("-goes_live_at", "-pk").values("pk")[:RECENT]
-        live = Edition.objects.live().filter(pk__in=recent).order_by("-goes_live_at", "-pk")
+        published = just_published(self.narrowing)
         pending = Edition.objects.pending().order_by("goes_live_at", "pk")
         return [
             Pile("scheduled", _("Scheduled"), self._editions(pending), _("Nothing is scheduled."),
                  self.every(state="scheduled")),
-            Pile("published", _("Just published"), self._editions(live), _("Nothing has gone out lately."),
+            Pile("published", _("Just published"), self._editions(published), _("Nothing has gone out lately."),
                  self.every(state="published")),
         ]  # fmt: skip
 
     def _articles(
-        self, name: str, title: Any, articles: QuerySet[Article], none: Any = "", every: str = ""
+        self,
+        name: str,
+        title: Any,
+        articles: QuerySet[Article],
+        none: Any = "",
+        every: str = "",
+        pressing: bool = False,
     ) -> Pile:
         fields = ("headline", "state", "saved_at", "deadline", "section__name", "owner__name", "owner__email")
         found = self.narrowing.articles(articles).select_related("section", "owner").only(*fields)
-        return Pile(name, title, [Slip(article) for article in _signed(found, "pk")[:MOST]], none, every)
+        return Pile(
+            name, title, [Slip(article) for article in _signed(found, "pk")[:MOST]], none, every, pressing
+        )
 
     def _editions(self, editions: QuerySet[Edition]) -> list[Slip]:
         if not self.user.has_perm("articles.read_any_article"):
@@ -182,8 +188,9 @@ class Piles:
         about = ("article__section", "article__owner", "address")
         found = self.narrowing.editions(editions).select_related(*about)
         found = found.only(
-            "number", "kind", "goes_live_at", "address__path", "article__headline", "article__state",
-            "article__section__name", "article__owner__name", "article__owner__email",
+            "number", "kind", "goes_live_at", "first_published_at", "imported", "address__path",
+            "article__headline", "article__state", "article__section__name",
+            "article__owner__name", "article__owner__email",
         )  # fmt: skip
         return [Slip(edition.article, edition) for edition in _signed(found, "article")[:MOST]]
 
@@ -203,6 +210,25 @@ def waiting_for(user: User) -> QuerySet[Article]:
         wanted.append(Article.objects.filter(state=State.APPROVED).in_reach_of(user))
     first, *others = (articles.order_by().values("pk") for articles in wanted)
     return Article.objects.filter(pk__in=first.union(*others))
+
+
+def just_published(narrowing: Narrowing) -> QuerySet[Edition]:
+    """Live editions by the time readers are told, from two indexes: of first publications, and of all editions.
+
+    So an update comes up again, and an archive brought in today stands where it belongs.
+    """
+    first, order = Entry.objects.live(), ("-published_at", "-article_id")
+    if narrowing.section_id:
+        first = first.filter(section=narrowing.section_id)
+    if narrowing.author:
+        first = first.filter(author_links__author__slug=narrowing.author)
+        order = ("-author_links__published_at", "-author_links__article_id")
+    newest = Edition.objects.once_live().order_by("-goes_live_at", "-pk").values("pk")[:RECENT]
+    either = Edition.objects.filter(pk__in=first.order_by(*order).values("edition")[:RECENT]).order_by()
+    both = either.values("pk").union(Edition.objects.filter(pk__in=newest).order_by().values("pk"))
+    old = When(imported=True, kind=Edition.Kind.FIRST, then=F("first_published_at"))
+    told = Edition.objects.live().filter(pk__in=both).annotate(told_at=Case(old, default=F("goes_live_at")))
+    return told.order_by("-told_at", "-pk")
 
 
 def stuck(articles: QuerySet[Article], now: datetime) -> QuerySet[Article]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Entry
 from articles.workflow import OPEN
 from authors.models import User
 from newsroom.narrowing import Narrowing
@@ -119,19 +119,22 @@ class Week:
             timezone.make_aware(datetime.combine(self.monday + timedelta(days=n), time())) for n in range(8)
         ]
         spans = list(pairwise(starts))
-        items = [
-            Item(at, ("scheduled" if at > now else "published") if sort == "edition" else sort, pk, headline)
-            for at, sort, pk, headline in [
-                *_editions(user, narrowing, spans),
-                *_plans(user, narrowing, spans),
-            ]
-        ]
-        days = []
-        for begin, end in spans:
-            of_day = sorted((item for item in items if begin <= item.at < end), key=lambda item: item.at)
-            cut = any(sum(item.sort == sort for item in of_day) >= MOST for sort in WORDS)
-            days.append(Day(timezone.localdate(begin), of_day, cut))
-        return days
+        rows = [*_editions(user, narrowing, spans), *_plans(user, narrowing, spans)]
+        items = [Item(at, _said(sort, at, now), pk, headline) for at, sort, pk, headline in rows]
+        return [_day(begin, [item for item in items if begin <= item.at < end]) for begin, end in spans]
+
+
+def _said(sort: str, at: datetime, now: datetime) -> str:
+    if sort != "edition":
+        return sort
+    return "scheduled" if at > now else "published"
+
+
+def _day(begin: datetime, items: list[Item]) -> Day:
+    """Its lines by time; of several editions of an article, the last."""
+    cut = any(sum(item.sort == sort for item in items) >= MOST for sort in WORDS)
+    once = {(item.sort, item.article_id): item for item in sorted(items, key=lambda item: item.at)}
+    return Day(timezone.localdate(begin), sorted(once.values(), key=lambda item: item.at), cut)
 
 
 Row = tuple[datetime, str, int, str]
@@ -139,14 +142,18 @@ Span = tuple[datetime, datetime]
 
 
 def _editions(user: User, narrowing: Narrowing, spans: list[Span]) -> Iterable[Row]:
-    """What goes or went live, without minor changes."""
-    editions = narrowing.editions(Edition.objects.filter(cancelled_at=None).exclude(kind=Edition.Kind.MINOR))
-    if not user.has_perm("articles.read_any_article"):
-        editions = editions.filter(article__in=Article.objects.readable_by(user))
+    """What goes or went live, without minor changes; what was brought from an archive, on the day it came out there."""
+    editions = Edition.objects.filter(cancelled_at=None, imported=False).exclude(kind=Edition.Kind.MINOR)
+    entries = Entry.objects.live()
+    if narrowing.narrow or not user.has_perm("articles.read_any_article"):
+        fitting = narrowing.articles(Article.objects.readable_by(user))
+        editions, entries = editions.filter(article__in=fitting), entries.filter(article__in=fitting)
+    kept: tuple[tuple[QuerySet[Any], str], ...] = ((editions, "goes_live_at"), (entries, "published_at"))
     return _rows(
-        Edition.objects.filter(pk__in=_within(editions, "goes_live_at", span)).values_list(
-            "goes_live_at", _sort("edition"), "article_id", "article__headline"
+        rows.model._default_manager.filter(pk__in=_within(rows, field, span)).values_list(
+            field, _sort("edition"), "article_id", "article__headline"
         )
+        for rows, field in kept
         for span in spans
     )
 

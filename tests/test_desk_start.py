@@ -269,7 +269,7 @@ def test_a_contributors_start_page_names_nothing_of_others(
 
 def test_an_empty_newsroom_is_told_so_in_few_words(editor: User, sign_in: SignIn) -> None:
     page = sign_in(editor).get(DESK)
-    assert list(piles(page)) == ["waiting", "mine", "in_review", "scheduled", "published"]
+    assert list(piles(page)) == ["waiting", "mine", "scheduled", "published"]
     assert "Nothing waits for you." in text_of(page)
     assert "<select" not in text_of(page)
 
