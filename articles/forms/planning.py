@@ -118,8 +118,8 @@ class CommissionForm(Planned):
         widgets: ClassVar = {"headline": Long(1, line=True), "brief": Long(5)}
         field_classes: ClassVar = dict.fromkeys(TIMES, Time)
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any = None, *, by: User, instance: Article) -> None:
+        super().__init__(data, instance=instance, label_suffix="")
         self.order_fields(self.Meta.fields)
         self.fields["headline"].widget.attrs["autofocus"] = True
         section: Any = self.fields["section"]
