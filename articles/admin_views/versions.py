@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.utils import label_for_field
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Window
 from django.db.models.functions import Lag
@@ -101,7 +102,7 @@ def planned(before: Version, after: Version) -> list[tuple[str, str, str]]:
         return []
     return [
         (
-            str(Article._meta.get_field(name).verbose_name),
+            str(label_for_field(name, Article)),
             _shown(before.beside[name]),
             _shown(after.beside[name]),
         )
