@@ -104,3 +104,4 @@ $$("dialog.ask input").forEach(field => field.addEventListener("keydown", event 
 }));
 addEventListener("keydown", event => {
   if (mod(event) && !event.altKey && event.key === "s" && form) { event.preventDefault(); if ($("[name=_continue]", form)) save(); }
+});
