@@ -6,7 +6,7 @@ const $ = (css, root = document) => root.querySelector(css), $$ = (css, root = d
 const make = (tag, props = {}, ...kids) => { const it = Object.assign(document.createElement(tag), props); it.append(...kids); return it; };
 const mod = event => event.ctrlKey || event.metaKey;
 const FIELDS = "input:not([type=hidden],[type=checkbox],[type=number]),select,textarea";
-const value = field => field.selectedOptions ? [...field.selectedOptions].filter(option => option.value).map(option => option.text).join(", ") : field.value.trim();
+const value = field => field.selectedOptions ? [...field.selectedOptions].filter(option => option.value).map(option => option.text).join(", ") : field.type === "datetime-local" ? field.value.replace("T", " ") : field.value.trim();
 
 /* Long texts: the field grows, whole words are counted. */
 const words = text => text.match(/[\p{L}\p{N}]+(?:[-'’.,][\p{L}\p{N}]+)*/gu)?.length || 0;
