@@ -157,7 +157,7 @@ def may_plan(article: Article | None, user: User) -> bool:
 def part(article: Article | None, user: User, *, closed: bool) -> tuple[Any, dict[str, Any]]:
     """The form's part 'Planning': who writes it, and those times and words that stand there or may be changed."""
     plans = may_plan(article, user) and not closed
-    fields = ["embargo", *(name for name in PLAN if plans or (article and getattr(article, name)))]
+    fields = [*(name for name in PLAN if plans or (article and getattr(article, name))), "embargo"]
     about = {
         "article": article,
         "task": Task(article, user) if article else None,

@@ -107,7 +107,7 @@ class CommissionForm(Planned):
         help_texts: ClassVar = {
             "brief": gettext_lazy("What the piece is to be about, whom to ask, how long. Never public."),
             "deadline": gettext_lazy("When the text is to be handed in."),
-            "planned_for": gettext_lazy("When it is meant to run. This publishes nothing."),
+            "planned_for": gettext_lazy("When it is meant to run."),
             "embargo": gettext_lazy("It may not go live before."),
         }
         error_messages: ClassVar = {
