@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -13,6 +13,10 @@ from articles.models import Article, Decision, Edition
 from articles.payload import Payload
 from articles.workflow import MOVES, OPEN, WORDS, State
 from authors.models import User
+
+
+TEXTS: Final = ("payload", "html", "sources_html", "record")
+"""What is long in an edition, and not shown here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,8 @@ class Standing:
 
 def standing(article: Article, payload: Payload, user: User) -> Standing:
     """Where the article stands for this user."""
-    texts = ("payload", "html", "sources_html", "record")
     now = timezone.now()
-    editions = list(article.editions.filter(cancelled_at=None).select_related("address").defer(*texts))
+    editions = list(article.editions.filter(cancelled_at=None).select_related("address").defer(*TEXTS))
     at = publishing.situation(article, editions)
     decisions = history(article)
     approved: Payload | None = article.approved_payload
@@ -105,7 +108,8 @@ def _waiting(article: Article, decisions: Sequence[dict[str, Any]]) -> Decision 
 
 def history(article: Article) -> list[dict[str, Any]]:
     """The moves so far, newest first."""
-    made = Decision.objects.filter(article=article).select_related("user", "edition")[:30]
+    made = Decision.objects.filter(article=article).select_related("user", "edition")
+    made = made.defer(*(f"edition__{name}" for name in TEXTS))[:30]
     return [
         {"decision": one, "label": MOVES[one.move].label if one.move in MOVES else one.move} for one in made
     ]
