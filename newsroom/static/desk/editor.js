@@ -62,7 +62,7 @@ const open = () => {
   if (part) { part.open = true; at.closest("fieldset").scrollIntoView(); $("summary", part).focus({ preventScroll: true }); }
 };
 addEventListener("hashchange", open);
-$$(".parts a").forEach(link => link.addEventListener("click", () => setTimeout(open)));
+$$(".parts a[href^='#']").forEach(link => link.addEventListener("click", () => setTimeout(open)));
 
 /* Mistakes: say where, go to the first. */
 const bad = form && $(".errorlist", form);
