@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Edition
-from articles.workflow import WORDS, State
+from articles.workflow import OPEN, WORDS, State
 from authors.models import Author
 
 
@@ -86,17 +86,19 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class WhoseFilter(admin.SimpleListFilter):
-    """One's own texts."""
+    """One's own texts, and those that wait for somebody to take them."""
 
     title = _("writer")
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        """One choice."""
-        return [("mine", _("Mine"))]
+        """Two choices."""
+        return [("mine", _("Mine")), ("nobody", _("Nobody yet"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        """By the user who began it."""
+        """By the user in whose hand it is."""
+        if self.value() == "nobody":
+            return queryset.filter(owner=None, state__in=OPEN)
         return queryset.filter(owner_id=request.user.pk) if self.value() == "mine" else queryset
 
 
