@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from articles.folding import fold
 from articles.models import (
     Address,
     Article,
@@ -28,13 +29,12 @@ from articles.models import (
     Topic,
     Version,
 )
-from articles.folding import fold
 from articles.models.stakeholder import folded
 from articles.payload import Payload, fingerprint
 from authors.models import Author, User
 from benchmarks.copies import Unindexed, copy
 from benchmarks.copying import copy_in, copy_pairs, set_counters
-from benchmarks.world import AUTHORS, COMMON, PICTURES, SECTIONS, TOPICS, Words
+from benchmarks.world import AUTHORS, PICTURES, SECTIONS, TOPICS, Words
 from images.models import Image
 
 BATCH: Final = 1_000
@@ -48,6 +48,13 @@ MODELS: Final = (
     Address, Article, Byline, Decision, Edition, Entry, EntryAuthor, EntryTopic, Reference, Source, Stakeholder,
     StakeholderName, StakeholderRow, Version,
 )  # fmt: skip
+WAY: Final = (
+    ("submit", "draft", "in_review"),
+    ("approve", "in_review", "approved"),
+    ("publish", "approved", "released"),
+)
+REACHED: Final = {"draft": 0, "in_review": 1, "approved": 2, "released": 3}
+"""How many moves lie behind a text of each state."""
 EVERY: Final = timedelta(minutes=9)
 """Between two articles of the archive."""
 
@@ -122,17 +129,16 @@ class Maker:
         for number in (1, 2):
             self.rows.add(Version(pk=2 * n + number, article_id=n, number=number, payload=payload, saved_at=begun,
                                   saved_by=self.users[n % 4]))  # fmt: skip
-        moves = {"draft": 0, "in_review": 1, "approved": 2, "released": 3}[state]
-        for place, (move, start, end) in enumerate(
-            (("submit", "draft", "in_review"), ("approve", "in_review", "approved"), ("publish", "approved", "released"))
-        ):
-            if place < moves:
-                self.rows.add(Decision(pk=3 * n + place, article_id=n, move=move, from_state=start, to_state=end,
-                                       user=user, at=begun + timedelta(seconds=place)))  # fmt: skip
+        for place, (move, start, end) in enumerate(WAY[: REACHED[state]]):
+            self.rows.add(Decision(pk=3 * n + place, article_id=n, move=move, from_state=start, to_state=end,
+                                   user=user, at=begun + timedelta(seconds=place)))  # fmt: skip
         title = " ".join(fold(f"{article.headline} {article.short_headline}"))
         about = [article.summary, self.users[n % 4].name, f"section {n % SECTIONS + 1}"]
         about += [by["name"] for by in payload["byline"]] + [topic["name"] for topic in payload["topics"]]
-        about += [f"{ref['title']} {ref['publisher']} {ref['address']} {ref['quote']}" for ref in payload["references"]]
+        about += [
+            f"{ref['title']} {ref['publisher']} {ref['address']} {ref['quote']}"
+            for ref in payload["references"]
+        ]
         about += [f"{row['name']} {row['cells']}" for row in payload["tables"][0]["rows"]]
         self.rows.add(DeskWords(article_id=n, version=2, title=title, about=" ".join(fold(" ".join(about))),
                                 text=" ".join(fold(article.body))))  # fmt: skip
@@ -142,6 +148,7 @@ class Maker:
     def payload(self, article: Article, image: Image | None) -> Payload:
         """The payload, with rows of each part beside it."""
         words, n = self.words, article.pk
+        section = n % SECTIONS + 1
         authors = [self.authors[(n * 7 + i * 13) % AUTHORS + 1] for i in range(1 + (n % 4 == 0))]
         for place, author in enumerate(authors):
             self.rows.add(Byline(pk=2 * n + place, article_id=n, author=author, order=place))
@@ -151,7 +158,7 @@ class Maker:
             "schema": 1, "headline": article.headline, "short_headline": article.short_headline,
             "label": article.label, "language": article.language, "summary": article.summary, "body": article.body,
             "byline": [{"author": author.pk, "name": author.name, "role": ""} for author in authors],
-            "section": {"id": n % SECTIONS + 1, "name": f"Section {n % SECTIONS + 1}", "slug": f"section-{n % SECTIONS + 1}"},
+            "section": {"id": section, "name": f"Section {section}", "slug": f"section-{section}"},
             "topics": [{"id": topic, "name": self.topics[topic].name, "slug": f"topic-{topic}"} for topic in topics],
             "lead_image": image.as_payload() if image else None,
             "references": [self.reference(n, place, words) for place in range(4)],
@@ -202,9 +209,10 @@ class Maker:
             last = number == numbers[-1]
             kind = "first" if number == 1 else "update"
             live = first + timedelta(hours=number - 1)
-            said: Any = {**payload, "change": {**payload["change"], "kind": kind, "note": "More is known." * (number - 1)}}
+            note = "More is known." * (number - 1)
+            said: Any = {**payload, "change": {**payload["change"], "kind": kind, "note": note}}
             self.rows.add(Edition(
-                pk=2 * n + number, article_id=n, number=number, kind=kind, note=said["change"]["note"], payload=said,
+                pk=2 * n + number, article_id=n, number=number, kind=kind, note=note, payload=said,
                 fingerprint=fingerprint(said), address_id=n, first_published_at=first,
                 updated_at=live if number > 1 else None, frozen_at=begun, goes_live_at=live,
                 superseded_at=None if last else first + timedelta(hours=1), html=html, words=400,
@@ -218,9 +226,17 @@ class Maker:
             byline=", ".join(by["name"] for by in payload["byline"])[:500], image=image,
         ))  # fmt: skip
         for place, by in enumerate(payload["byline"]):
-            self.rows.add(EntryAuthor(pk=2 * n + place, entry_id=n, author_id=by["author"], published_at=first, article_id=n))
+            self.rows.add(
+                EntryAuthor(
+                    pk=2 * n + place, entry_id=n, author_id=by["author"], published_at=first, article_id=n
+                )
+            )
         for place, topic in enumerate(payload["topics"]):
-            self.rows.add(EntryTopic(pk=2 * n + place, entry_id=n, topic_id=topic["id"], published_at=first, article_id=n))
+            self.rows.add(
+                EntryTopic(
+                    pk=2 * n + place, entry_id=n, topic_id=topic["id"], published_at=first, article_id=n
+                )
+            )
 
 
 def fill(size: int) -> Iterator[int]:

@@ -40,7 +40,7 @@ class Copied:
     def sql(self) -> str:
         """INSERT … SELECT, with {by} articles, {age} between the copies, and the range of what is copied."""
         table = f'"{self.model._meta.db_table}"'
-        columns = [one.column for one in self.model._meta.concrete_fields if not one.generated]
+        columns = [str(one.column) for one in self.model._meta.concrete_fields if not one.generated]
         chosen = []
         for column in columns:
             if column in self.rises:

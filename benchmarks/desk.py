@@ -33,6 +33,11 @@ class Figure:
     in_database: float
     slowest: str = ""
 
+    def line(self) -> str:
+        """As it is told while the others are still being measured."""
+        times = f"p50 {self.p50:7.1f}  p95 {self.p95:7.1f}  in queries {self.in_database:6.1f}"
+        return f"{self.page:<36} {self.queries:>3} queries  {times}"
+
 
 def measure(page: str, ask: Callable[[int], Any], rounds: int) -> Figure:
     """Ask so often, after three times to warm up; the queries are counted in a round of its own."""
@@ -159,14 +164,18 @@ def figures(size: int, only: str, rounds: int) -> list[Figure]:
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     people_and_places()
-    for _there in progress(fill(size), -(-min(size, MADE) // BATCH) + max(0, size - MADE) // MADE, "Batches of articles", sys.stderr):
+    for _there in progress(
+        fill(size),
+        -(-min(size, MADE) // BATCH) + max(0, size - MADE) // MADE,
+        "Batches of articles",
+        sys.stderr,
+    ):
         pass
     found = []
     for page, ask in pages():
         if only in page:
             found.append(measure(page, ask, rounds))
-            print(f"{size:>8} {page:<34} {found[-1].queries:>3} queries  p50 {found[-1].p50:>7.1f}  "
-                  f"p95 {found[-1].p95:>7.1f}  db {found[-1].in_database:>6.1f}", file=sys.stderr, flush=True)  # fmt: skip
+            print(size, found[-1].line(), file=sys.stderr, flush=True)
     return found
 
 
@@ -187,7 +196,9 @@ def main() -> None:
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES)
     parser.add_argument("--only", default="", help="measure only pages whose name holds this")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--json", type=Path, help="write the figures, with the slowest query of each page, here")
+    parser.add_argument(
+        "--json", type=Path, help="write the figures, with the slowest query of each page, here"
+    )
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     os.environ.setdefault("SECRET_KEY", "only for figures")
@@ -213,11 +224,15 @@ def measured(options: argparse.Namespace) -> dict[int, list[Figure]]:
         for size in options.sizes:
             name, file = f"bench_{size}", Path(folder) / str(size)
             host = address.partition("host=")[2].replace("%2F", "/")
-            owner = [programs / "createdb", "--username=postgres", f"--host={host}", name]
-            subprocess.run(owner, check=True)
+            createdb = [str(programs / "createdb"), "--username=postgres", f"--host={host}", name]
+            subprocess.run(createdb, check=True)
             command = [sys.executable, "-m", "benchmarks.desk", str(size), "--json", str(file)]
             command += ["--only", options.only, "--rounds", str(options.rounds)]
-            env = {**os.environ, "DATABASE_URL": address.replace("/newsroom?", f"/{name}?"), "VAR_DIR": folder}
+            env = {
+                **os.environ,
+                "DATABASE_URL": address.replace("/newsroom?", f"/{name}?"),
+                "VAR_DIR": folder,
+            }
             subprocess.run(command, check=True, env=env)
             found[size] = [Figure(**row) for row in json.loads(file.read_text())]
     return found

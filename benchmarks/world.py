@@ -16,7 +16,9 @@ from authors.models import Author, User
 from benchmarks.copying import copy_in, set_counters
 from images.models import Image
 
-SYLLABLES: Final = [a + b for a in "b d f g k l m n p r s t v br st tr kl".split() for b in "a e i o u ei or an en il".split()]
+BEGINNINGS: Final = (*"bdfgklmnprstv", "br", "st", "tr", "kl")
+ENDINGS: Final = (*"aeiou", "ei", "or", "an", "en", "il")
+SYLLABLES: Final = [beginning + ending for beginning in BEGINNINGS for ending in ENDINGS]
 VOCABULARY: Final = 60_000
 SECTIONS: Final = 12
 TOPICS: Final = 400
@@ -68,11 +70,20 @@ def people_and_places() -> None:
     for role in ROLES:
         user = User.objects.create_user(f"{role}@bench.example", name=role.capitalize(), is_staff=True)
         user.groups.add(Group.objects.get(name=role))
-    copy_in(*(Section(pk=n, name=f"Section {n}", slug=f"section-{n}", changed_at=now) for n in range(1, SECTIONS + 1)))
-    topics = [Topic(pk=n, name=words.sentence(2)[:70] + f" {n}", slug=f"topic-{n}") for n in range(1, TOPICS + 1)]
-    authors = [Author(pk=n, name=words.sentence(2).title(), slug=f"author-{n}") for n in range(1, AUTHORS + 1)]
-    for one in (*topics, *authors):
-        one.changed_at = now
+    copy_in(
+        *(
+            Section(pk=n, name=f"Section {n}", slug=f"section-{n}", changed_at=now)
+            for n in range(1, SECTIONS + 1)
+        )
+    )
+    topics = [
+        Topic(pk=n, name=f"{words.sentence(2)[:70]} {n}", slug=f"topic-{n}", changed_at=now)
+        for n in range(1, TOPICS + 1)
+    ]
+    authors = [
+        Author(pk=n, name=words.sentence(2).title(), slug=f"author-{n}", changed_at=now)
+        for n in range(1, AUTHORS + 1)
+    ]
     copy_in(*topics)
     copy_in(*authors)
     copy_in(

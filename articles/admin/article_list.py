@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.lists import Articles, LanguageFilter, NearPaginator, StateFilter, WhoseFilter, word
+from articles.admin.lists import Articles, LanguageFilter, NearList, StateFilter, WhoseFilter, word
 from articles.admin_views import moving
 from articles.admin_views.moving import person
 from articles.models import Article
@@ -27,7 +27,7 @@ SEVERAL = ("submit", "approve", "send_back", "publish", "spike")
 """Moves that the list makes for several articles at once."""
 
 
-class ArticleList(admin.ModelAdmin[Article]):
+class ArticleList(NearList[Article]):
     """The list's side of the article's pages."""
 
     list_display = ("title", "standing", "section", "byline", "saved")
@@ -35,17 +35,8 @@ class ArticleList(admin.ModelAdmin[Article]):
     list_filter = (StateFilter, WhoseFilter, "label", "section", LanguageFilter)
     search_fields = ("words__title",)  # any makes Django show the box; get_search_results answers
     search_help_text = gettext_lazy("Words, “a phrase”, -without, #number or address")
-    list_per_page = 50
-    list_max_show_all = 0
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    paginator = NearPaginator
     sortable_by = ("saved",)  # the others have no index
     actions = ()
-
-    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NearPaginator:
-        """One that counts ten pages ahead."""
-        return NearPaginator.at(request, *args, **kwargs)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str

@@ -7,13 +7,14 @@ from django.db import models
 from django.http import HttpRequest
 
 from articles import searching
+from articles.admin.lists import NearList
 from authors.admin import AuthorAdmin
 from authors.models import Author
 
 M = TypeVar("M", bound=models.Model)
 
 
-class Followed(admin.ModelAdmin[M]):
+class Followed(NearList[M]):
     """A page whose changes the search over articles follows."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

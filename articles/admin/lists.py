@@ -1,12 +1,12 @@
 """The list of articles: its columns, filters and pages, none of which counts the whole table."""
 
 from collections.abc import Iterable
-from typing import Any, Self, cast
+from typing import Any, Self, TypeVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, Edition
 from articles.workflow import OPEN, WORDS, State
 from authors.models import Author
+
+M = TypeVar("M", bound=Model)
 
 
 class NearPaginator(Paginator[Any]):
@@ -37,6 +39,20 @@ class NearPaginator(Paginator[Any]):
         found = rows.order_by().values("pk")[: self.upto + 1].count()
         self.more = found > self.upto
         return min(found, self.upto)
+
+
+class NearList(admin.ModelAdmin[M]):
+    """A list that may be long: no page of it counts the whole table."""
+
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = NearPaginator
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NearPaginator:
+        """One that counts ten pages ahead."""
+        return NearPaginator.at(request, *args, **kwargs)
 
 
 OWN_EDITIONS = Edition.objects.filter(article=OuterRef("pk"))

@@ -9,24 +9,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.lists import NearPaginator
+from articles.admin.lists import NearList
 from articles.models import Decision, Edition, LedgerLink
 
 M = TypeVar("M", bound=Model)
 
 
-class RecordAdmin(admin.ModelAdmin[M]):
+class RecordAdmin(NearList[M]):
     """Nothing here can be added, changed or deleted, by nobody."""
 
     actions: Any = None
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    list_per_page = 50
-    paginator = NearPaginator
-
-    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """One that does not count the whole table."""
-        return NearPaginator.at(request, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """The gate writes the record."""

@@ -48,7 +48,6 @@ class SourceAdmin(Followed[Source]):
     list_display = ("__str__", "kind", "publisher", "published_on")
     list_filter = ("kind",)
     search_fields = ("title", "publisher", "address")
-    show_full_result_count = False
     fieldsets = (
         (
             None,
@@ -67,6 +66,12 @@ class SourceAdmin(Followed[Source]):
             },
         ),
     )  # fmt: skip
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Source], search_term: str
+    ) -> tuple[QuerySet[Source], bool]:
+        """By words, or the beginnings of words, of what is shown of a source."""
+        return (queryset.saying(search_term) if search_term else queryset), False  # type: ignore[attr-defined]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         """The latest first."""

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -52,9 +53,14 @@ class StakeholderAdmin(Followed[Stakeholder]):
     list_display = ("name", "kind")
     list_filter = ("kind",)
     search_fields = ("names__name",)
-    show_full_result_count = False
     prepopulated_fields = {"slug": ("name",)}
     inlines = (NameInline,)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Stakeholder], search_term: str
+    ) -> tuple[QuerySet[Stakeholder], bool]:
+        """By words, or the beginnings of words, of a name."""
+        return (queryset.saying(search_term) if search_term else queryset), False  # type: ignore[attr-defined]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The name itself is one that the stakeholder is found by, unless somebody else has it."""

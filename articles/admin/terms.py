@@ -34,5 +34,4 @@ class TopicAdmin(Followed[Topic]):
 
     list_display = ("name", "slug")
     search_fields = ("name",)
-    show_full_result_count = False
     prepopulated_fields = {"slug": ("name",)}

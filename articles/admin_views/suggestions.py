@@ -27,13 +27,12 @@ def _authors(said: str) -> Iterable[Option]:
 
 
 def _sources(said: str) -> Iterable[Option]:
-    about = Q(title__icontains=said) | Q(address__icontains=said) | Q(publisher__icontains=said)
-    for source in Source.objects.filter(about).order_by("-pk")[:MOST]:
+    for source in Source.objects.saying(said).order_by("-pk")[:MOST]:
         yield source_shown(source), source.title or str(source.get_kind_display())
 
 
 def _stakeholders(said: str) -> Iterable[Option]:
-    for one in Stakeholder.objects.filter(names__name__icontains=said).distinct()[:MOST]:
+    for one in Stakeholder.objects.saying(said)[:MOST]:
         yield one.name, str(one.get_kind_display())
 
 

@@ -25,7 +25,10 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ("-at", "-pk")
-        indexes = [models.Index(fields=["article", "-at"], name="decision_by_article")]
+        indexes = [
+            models.Index(fields=["article", "-at"], name="decision_by_article"),
+            models.Index(fields=["-at", "-id"], name="decision_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.move}, {self.user}"

@@ -7,10 +7,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.addresses import normalise
+from articles.models.words import saying
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
     """Finding and making sources."""
+
+    def saying(self, typed: str) -> Self:
+        """Those with these words in what is shown of them."""
+        return self.filter(pk__in=saying(Source.objects.all(), typed, "title", "publisher", "address"))
 
     def at(self, address: str) -> Self:
         """The source of this web address, however it is spelt."""

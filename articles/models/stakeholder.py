@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.words import saying
+
 
 def folded(name: str) -> str:
     """The form under which two spellings are the same name: compatibility forms, case and spaces do not count."""
@@ -15,6 +17,10 @@ def folded(name: str) -> str:
 
 class StakeholderQuerySet(models.QuerySet["Stakeholder"]):
     """Finding and making stakeholders."""
+
+    def saying(self, typed: str) -> Self:
+        """Those with these words in one of their names."""
+        return self.filter(pk__in=saying(StakeholderName.objects.all(), typed, "name").values("stakeholder"))
 
     def named(self, name: str) -> Self:
         """Those known by this name or alias, whatever its capitals."""
@@ -55,6 +61,7 @@ class Stakeholder(models.Model):
         verbose_name = _("stakeholder")
         verbose_name_plural = _("stakeholders")
         ordering = ("name",)
+        indexes = [models.Index(fields=["name", "-id"], name="stakeholder_by_name")]
 
     def __str__(self) -> str:
         return self.name
