@@ -106,8 +106,10 @@ def cancel(article: Article, _user: User, _payload: Payload, _asked: Asked) -> M
 
 
 def reopen(article: Article, _user: User, _payload: Payload, _asked: Asked) -> Made:
-    """Begin the next edition with an empty note of change."""
+    """Begin the next edition with an empty note of change, and without the last one's deadline and plan."""
     _forget_change(article)
+    article.deadline = article.planned_for = None
+    article.save(update_fields=["deadline", "planned_for"])
     return None, ()
 
 

@@ -1,6 +1,5 @@
 """The article's pages: list, form, and the addresses of the views beside them."""
 
-from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any, cast
@@ -91,7 +90,7 @@ class ArticleAdmin(ArticleList):
         """Nobody may: a text that will not run is spiked, one that is public is retracted."""
         return False
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple[str, ...]:
         """What is planned is changed by who may commission it, and read by everybody else."""
         return () if commissioning.may_plan(obj, person(request)) else PLAN
 

@@ -54,6 +54,7 @@ def hand_back(model_admin: ModelAdmin[Article], request: HttpRequest, article: A
         "headline": request.POST.get("headline", ""),
         "summary": request.POST.get("summary", ""),
         "body": request.POST.get("body", ""),
+        "brief": request.POST.get("brief", ""),
     }
     context = {
         **model_admin.admin_site.each_context(request),

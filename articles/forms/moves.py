@@ -124,7 +124,9 @@ class AskForm(forms.Form):
             self.fields["note"].label = str(NOTES[self.name])
         if "at" in self.fields:
             now = timezone.localtime()
-            self.initial["at"] = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+            meant = [at for at in (self.article.planned_for, self.article.embargo) if at and at > now]
+            next_hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+            self.initial["at"] = max(meant, default=next_hour)
             self.fields["at"].help_text = _(
                 "In the paper's time zone, %(zone)s; there it is %(now)s now."
             ) % {
