@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from articles import planning
-from articles.models import Article, Assignment, Version
+from articles.models import Article, Assignment, Mail, Version
 from articles.publishing import Refused
-from authors.models import AuditEntry, User
+from authors.models import AuditEntry, How, MailKind, MailPreference, User
 from tests.conftest import SignIn, make_person
 from tests.desk import LIST, move_page, opened, page_of, text_of
 from tests.make import make_article, make_author, make_move, make_scheduled, make_section
@@ -103,6 +103,19 @@ def test_an_editor_who_commissions_for_themselves_gets_no_mail(
     with django_capture_on_commit_callbacks(execute=True):
         make_commission(editor, editor)
     assert mail.outbox == []
+
+
+def test_who_wants_no_mail_of_assignments_gets_none(
+    editor: User, writer: User, contributor: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    MailPreference.objects.choose(writer, {MailKind.ASSIGNMENT: How.OFF})
+    MailPreference.objects.choose(contributor, {MailKind.ASSIGNMENT: How.DAILY})
+    with django_capture_on_commit_callbacks(execute=True):
+        make_commission(editor, writer)
+        make_commission(editor, contributor)
+    assert mail.outbox == []
+    waiting = Mail.objects.get()
+    assert (waiting.recipient, waiting.gathered) == (contributor, True)
 
 
 def test_the_byline_begins_with_the_writers_profile(desk: Client, writer: User) -> None:
@@ -317,6 +330,14 @@ def test_a_moderator_reads_it_and_cannot_take_it(editor: User, moderator: User, 
     assert "I take it" not in text_of(browser.get(page_of(article)))
     assert "your role does not include writing" in text_of(take(browser, article))
     assert Article.objects.get().owner is None
+
+
+def test_what_waits_for_somebody_is_a_filter_of_the_list(editor: User, writer: User, sign_in: SignIn) -> None:
+    make_commission(editor, headline="Waits for somebody")
+    make_commission(editor, writer, headline="Has somebody")
+    page = text_of(sign_in(writer).get(f"{LIST}?whose=nobody"))
+    assert "Waits for somebody" in page
+    assert "Has somebody" not in page
 
 
 def test_what_was_spiked_cannot_be_taken(editor: User, writer: User, sign_in: SignIn) -> None:

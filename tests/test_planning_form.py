@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from articles.models import Article, Edition, Version
 from articles.snapshot import snapshot
 from authors.models import User
 from tests.conftest import SignIn
-from tests.desk import opened, page_of, text_of
-from tests.make import make_article, make_move, make_published
+from tests.desk import move_page, opened, page_of, text_of
+from tests.make import make_approved, make_article, make_move, make_published
 from tests.test_planning import ahead, make_commission, typed
 
 BRIEF = "Ask the council.\n\nAsk the insurers.\n\nNine hundred words."
@@ -112,6 +113,35 @@ def test_a_deadline_after_the_planned_time_is_told_once(writer: User, one: Clien
     assert "is after the time it is planned for" in text_of(one.post(page_of(article), data, follow=True))
     data = opened(one, article, summary="Other words.")
     assert "is after the time" not in text_of(one.post(page_of(article), data, follow=True))
+
+
+def test_scheduling_begins_with_the_planned_time(writer: User, editor: User, one: Client) -> None:
+    article = make_article(writer, planned_for=ahead(days=3), embargo=ahead(days=2))
+    make_approved(article, writer, editor)
+    page = one.get(move_page(article, "schedule"))
+    assert page.context["form"]["at"].value() == timezone.make_naive(ahead(days=3))
+
+
+def test_the_next_edition_begins_without_the_last_ones_deadline_and_plan(
+    writer: User, publisher: User
+) -> None:
+    article = make_article(writer, brief="Kept.", deadline=ahead(days=1), planned_for=ahead(days=1))
+    make_published(article, writer, publisher)
+    make_move(article, "reopen", writer)
+    article.refresh_from_db()
+    assert (article.brief, article.deadline, article.planned_for) == ("Kept.", None, None)
+
+
+def test_a_brief_is_handed_back_with_a_text_that_was_moved_on(
+    writer: User, editor: User, publisher: User, one: Client
+) -> None:
+    article = make_article(writer)
+    mine = opened(one, article, brief="Half an hour of thought.")
+    make_approved(article, writer, editor)
+    make_move(article, "publish", publisher)
+    answer = one.post(page_of(article), mine)
+    assert answer.status_code == 409
+    assert "Half an hour of thought." in text_of(answer)
 
 
 # Private

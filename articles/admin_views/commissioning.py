@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles import planning
@@ -158,14 +160,18 @@ def part(article: Article | None, user: User, *, closed: bool) -> tuple[Any, dic
     """The form's part 'Planning': who writes it, and those times and words that stand there or may be changed."""
     plans = may_plan(article, user) and not closed
     fields = [*(name for name in PLAN if plans or (article and getattr(article, name))), "embargo"]
-    about = {
-        "article": article,
-        "task": Task(article, user) if article else None,
-        "may_hold_back": bool(closed and article and may_hold_back(article, user)),
-        "papers_time": papers_time(),
-    }
-    head = render_to_string("admin/articles/article/commission_part.html", about)
-    return _("Planning"), {"fields": fields, "classes": ("collapse", "rail"), "description": head}
+
+    def head() -> SafeString:
+        about = {
+            "article": article,
+            "task": Task(article, user) if article else None,
+            "may_hold_back": bool(closed and article and may_hold_back(article, user)),
+            "papers_time": papers_time(),
+        }
+        return render_to_string("admin/articles/article/commission_part.html", about)
+
+    description = SimpleLazyObject(head)  # made once, where it is shown, not for each look at the fields
+    return _("Planning"), {"fields": fields, "classes": ("collapse", "rail"), "description": description}
 
 
 def may_hold_back(article: Article, user: User) -> bool:
