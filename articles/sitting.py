@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -90,7 +90,10 @@ def unsaved_of(user: User, tab: UUID) -> Sitting | None:
 def left_behind(user: User) -> list[Sitting]:
     """One's own texts that were typed, never saved and are open nowhere, the newest first."""
     rows = Sitting.objects.filter(user=user, typed_at__isnull=False, seen_at__lte=timezone.now() - PRESENT)
-    return list(rows.select_related("article").defer("unsaved", "article__body")[:5])
+    readable = Exists(Article.objects.readable_by(user).filter(pk=OuterRef("article")))
+    return list(
+        rows.annotate(readable=readable).select_related("article").only("typed_at", "article__headline")[:5]
+    )
 
 
 def typed(posted: QueryDict) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from articles import sitting
 from articles.models import Article, Byline, Decision, Edition, Entry, Note
 from articles.workflow import OPEN, WORDS, State
 from authors.models import User
@@ -43,6 +44,7 @@ def page(user: User, asked: Mapping[str, str]) -> dict[str, Any]:
         "now": timezone.localtime(now),
         "zone": settings.TIME_ZONE.replace("_", " "),
         "alarms": list(alarms(user, now)),
+        "unsaved": sitting.left_behind(user),
         "narrowing": narrowing,
         "week": week,
         "days": days,
@@ -128,7 +130,7 @@ class Piles:
             self._articles(
                 "unreviewed",
                 _("Past four eyes, not reviewed yet"),
-                concerning.exclude(unreviewed=None).order_by("saved_at"),
+                concerning.exclude(unreviewed=None).in_reach_of(self.user).order_by("saved_at"),
                 pressing=True,
             ),
             self._articles(
@@ -176,7 +178,10 @@ class Piles:
         every: str = "",
         pressing: bool = False,
     ) -> Pile:
-        fields = ("headline", "state", "saved_at", "deadline", "section__name", "owner__name", "owner__email")
+        fields = (
+            "headline", "language", "state", "saved_at", "deadline",
+            "section__name", "owner__name", "owner__email",
+        )  # fmt: skip
         found = self.narrowing.articles(articles).select_related("section", "owner").only(*fields)
         return Pile(
             name, title, [Slip(article) for article in _signed(found, "pk")[:MOST]], none, every, pressing
@@ -189,7 +194,7 @@ class Piles:
         found = self.narrowing.editions(editions).select_related(*about)
         found = found.only(
             "number", "kind", "goes_live_at", "first_published_at", "imported", "address__path",
-            "article__headline", "article__state", "article__section__name",
+            "article__headline", "article__language", "article__state", "article__section__name",
             "article__owner__name", "article__owner__email",
         )  # fmt: skip
         return [Slip(edition.article, edition) for edition in _signed(found, "article")[:MOST]]

@@ -250,6 +250,26 @@ def test_a_new_article_that_was_never_saved_is_offered_and_taken(desk: Client) -
     assert not Sitting.objects.exists()
 
 
+def test_the_start_page_names_unsaved_texts_that_are_open_nowhere(desk: Client, article: Article) -> None:
+    tab = Tab(desk, article).types(headline="The gate is early")
+    assert "You have unsaved text" not in text_of(desk.get("/admin/"))
+    tab.dies()
+    page = text_of(desk.get("/admin/"))
+    assert "You have unsaved text" in page
+    assert tab.page in page
+
+
+def test_a_text_for_an_article_that_may_not_be_opened_any_more_is_there_to_copy(
+    contributor: User, writer: User, sign_in: SignIn
+) -> None:
+    article, browser = make_article(contributor, headline="Once mine"), sign_in(contributor)
+    tab = Tab(browser, article).types(body="Words of an hour.").dies()
+    Article.objects.filter(pk=article.pk).update(owner=writer, headline="Theirs now")
+    page = text_of(browser.get(tab.page))
+    assert "Words of an hour.</textarea>" in page
+    assert "Theirs now" not in page + text_of(browser.get("/admin/"))
+
+
 def test_the_text_of_one_article_is_not_taken_into_another(
     desk: Client, writer: User, article: Article
 ) -> None:

@@ -196,12 +196,8 @@ def left_behind(model_admin: ModelAdmin[Article], request: HttpRequest, tab: UUI
         row.delete()
         messages.success(request, _("The text that was not saved is thrown away."))
         return HttpResponseRedirect(page_of(row))
-    article = None
-    if row.article_id:
-        readable = Article.objects.readable_by(person(request)).whole()
-        article = readable.filter(pk=row.article_id).first()
-        if article is None:
-            raise Http404
+    readable = Article.objects.readable_by(person(request)).whole()
+    article = readable.filter(pk=row.article_id or 0).first()
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Typed and not saved"),
@@ -210,7 +206,7 @@ def left_behind(model_admin: ModelAdmin[Article], request: HttpRequest, tab: UUI
         "row": row,
         "open": sitting.is_open(row),
         "page": page_of(row),
-        "may_take": article.may_be_edited_by(person(request)) if article else True,
+        "may_take": article.may_be_edited_by(person(request)) if article else row.article_id is None,
         **_beside(model_admin, request, row, article),
     }
     request.method = "GET"

@@ -17,11 +17,11 @@ class KeepText extends HTMLElement {
       this.sent = true;
       this.sending?.abort();
     });
-    window.django?.jQuery?.(form).on("change", event => { if (event.isTrigger) this.touch(); });   /* a chosen picture is told through jQuery alone */
+    window.django?.jQuery?.(form).on("change", event => { if (event.isTrigger && event.target.matches("input")) this.touch(); });   /* a chosen picture is told through jQuery alone */
     document.addEventListener("formset:removed", () => this.touch());
     addEventListener("beforeunload", event => { if (this.unkept && !this.sent) event.preventDefault(); });
     addEventListener("pagehide", () => this.leave());
-    addEventListener("pageshow", event => { if (event.persisted) { this.sent = false; this.beat(); } });
+    addEventListener("pageshow", event => { if (event.persisted) { this.sent = this.gone = false; this.beat(); } });
     addEventListener("online", () => this.beat());
     document.addEventListener("visibilitychange", () => document.hidden ? this.keep() : this.beat());
     if ("typed" in this.dataset || form.querySelector(".errorlist")) this.touch();
@@ -44,7 +44,7 @@ class KeepText extends HTMLElement {
 
   /* One at a time: what is typed meanwhile is kept next. */
   async keep(again = true) {
-    if (!this.unkept || this.sent || this.keeping || this.tooLong) return;
+    if (!this.unkept || this.sent || this.gone || this.keeping || this.tooLong) return;
     clearTimeout(this.quiet);
     clearTimeout(this.longest);
     this.longest = 0;
@@ -53,14 +53,15 @@ class KeepText extends HTMLElement {
     const answer = await this.post("keep/", new URLSearchParams(new FormData(form)));
     this.keeping = false;
     if (answer?.ok) this.last = (await answer.json()).at;
-    else this.unkept = true;
+    if (answer?.ok && this.unkept) this.touch();
+    this.unkept ||= !answer?.ok;
     if (answer?.status === 413) this.tooLong = (await answer.json()).error;
     if (answer?.status === 410 && again && await this.present()) return this.keep(false);   /* the desk did not know this form yet */
     this.tell();
   }
 
   async beat() {
-    if (this.sent || document.hidden && !this.dirty) return;
+    if (this.sent || this.gone || document.hidden && !this.dirty) return;
     const answer = await this.present();
     if (answer) {
       this.presence = answer.told;
@@ -106,10 +107,11 @@ class KeepText extends HTMLElement {
   /* Closing: a last word if it is short enough to be sent by a page that goes. */
   leave() {
     if (this.sent) return;
+    this.gone = true;
     const post = (what, body) => fetch(this.at + what, { method: "POST", body, keepalive: true, headers: { Accept: "application/json" } }).catch(() => {});
     const all = new URLSearchParams(new FormData(form));
     all.set("left", "1");
-    if (this.unkept && all.toString().length < LAST) post("keep/", all);
+    if ((this.unkept || this.keeping) && all.toString().length < LAST) post("keep/", all);
     else post("leave/", new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value }));
   }
 
