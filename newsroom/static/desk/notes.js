@@ -140,8 +140,8 @@ class NotesPanel extends HTMLElement {
     if (this.sending) return;
     this.sending = true;
     try {
-      const answer = await fetch(posted.action, { method: "POST", body: new FormData(posted, submitter), headers: { accept: "application/json" } });
-      if (!answer.headers.get("content-type")?.includes("json")) throw new Error();
+      const answer = await this.post(posted, submitter);
+      if (!answer.ok && answer.status !== 400) throw new Error();
       const { error, html, told, open, note } = await answer.json();
       if (error) return this.say(error);
       for (const field of $$("textarea", posted)) { sessionStorage.removeItem(this.draft(field)); field.value = ""; }
@@ -157,6 +157,13 @@ class NotesPanel extends HTMLElement {
     } finally {
       this.sending = false;
     }
+  }
+
+  /* A token is good for one sign-in: after another one the form's own script fetches a fresh one. */
+  async post(posted, submitter, again = true) {
+    const answer = await fetch(posted.action, { method: "POST", body: new FormData(posted, submitter), headers: { accept: "application/json" } });
+    if (answer.status === 403 && again && await $("keep-text")?.refresh() === "") return this.post(posted, submitter, false);
+    return answer;
   }
 
   say(text) {
