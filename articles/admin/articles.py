@@ -29,7 +29,7 @@ from articles.admin_views import (
     versions,
 )
 from articles.admin_views.bar import standing
-from articles.admin_views.moving import person
+from articles.admin_views.moving import person, readable
 from articles.forms.article import CHANGE, ArticleForm
 from articles.forms.moves import PUBLISH_NOW
 from articles.forms.planning import PLAN
@@ -102,9 +102,7 @@ class ArticleAdmin(ArticleList):
         """The article with all its parts, locked while it is being saved."""
         if not object_id.isdecimal() or len(object_id) > 18:
             return None
-        articles: QuerySet[Article] = (
-            self.get_queryset(request).whole().select_related("owner", "commissioned_by")
-        )  # type: ignore[attr-defined]
+        articles: QuerySet[Article] = readable(request).select_related("owner", "commissioned_by")
         if request.method == "POST":
             articles = articles.select_for_update(of=("self",))
         return articles.filter(pk=int(object_id)).first()
