@@ -25,9 +25,13 @@ def desk(editor: User, sign_in: SignIn) -> Client:
     return sign_in(editor)
 
 
+NOW = timezone.now().replace(second=0, microsecond=0)
+"""The minute in which these tests began, so that a time is the same at a test's beginning and end."""
+
+
 def ahead(**later: float) -> datetime:
     """A whole minute from now on."""
-    return (timezone.localtime() + timedelta(**later)).replace(second=0, microsecond=0)
+    return timezone.localtime(NOW) + timedelta(**later)
 
 
 def typed(at: datetime) -> str:
