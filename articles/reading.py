@@ -212,7 +212,7 @@ def _place(entry: Entry) -> Place:
     return Place(entry.published_at, entry.article_id)
 
 
-def _entries(link: str = "", **where: object) -> Listing[Entry]:
+def entries(link: str = "", **where: object) -> Listing[Entry]:
     """Listed entries, by themselves or through the rows that list them under something."""
     return Listing(
         Entry.objects.listed(),
@@ -225,7 +225,7 @@ def _entries(link: str = "", **where: object) -> Listing[Entry]:
 
 def of_everything() -> Listing[Entry]:
     """All that is listed anywhere."""
-    return _entries()
+    return entries()
 
 
 def newest_of(listing: Listing[Entry], most: int) -> tuple[list[int], list[str]]:
@@ -291,17 +291,17 @@ def months() -> list[date]:
 
 def of_section(section: Section) -> Listing[Entry]:
     """The entries of a section."""
-    return _entries(section=section)
+    return entries(section=section)
 
 
 def of_topic(topic: Topic) -> Listing[Entry]:
     """The entries about a topic."""
-    return _entries("topic_links__", topic_links__topic=topic)
+    return entries("topic_links__", topic_links__topic=topic)
 
 
 def of_author(author: Author) -> Listing[Entry]:
     """The entries an author signed."""
-    return _entries("author_links__", author_links__author=author)
+    return entries("author_links__", author_links__author=author)
 
 
 def put_right() -> Listing[Edition]:

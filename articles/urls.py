@@ -1,9 +1,9 @@
 """Public addresses of articles and of the lists of them."""
 
-from django.urls import path
+from django.urls import include, path
 
 from articles import converters as converters
-from articles import exports, feeds, sitemaps, views
+from articles import exports, feeds, record_pages, sitemaps, views
 
 urlpatterns = [
     path("feeds/<feed:form>", feeds.everything, name="feed"),
@@ -18,6 +18,11 @@ urlpatterns = [
     path("robots.txt", sitemaps.robots, name="robots"),
     path("about/", views.about, name="about"),
     path("about/<slug:kind>/", views.standing_page, name="standing_page"),
+    path("record/", record_pages.record, name="record"),
+    path("record/heads.json", record_pages.days, name="ledger_heads"),
+    path("record/<year:year>-<month:month>-<month:day>.json", record_pages.day, name="ledger_day"),
+    path(".well-known/newsroom-ledger.json", record_pages.head, name="ledger_head"),
+    path("api/v1/", include("articles.api.urls")),
     path("archive/", views.archive, name="archive"),
     path("archive/<year:year>/<month:month>/", views.month, name="month"),
     path("archive/<year:year>/<month:month>/<month:day>/", views.day, name="day"),

@@ -1,7 +1,10 @@
 """Verification: does the record of what became public hold together, and is it still the one of an earlier day?"""
 
+import json
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -9,26 +12,45 @@ from articles import triggers
 from articles.models import Edition, LedgerHead, LedgerLink
 from articles.payload import fingerprint
 
+HASH: Final = re.compile(r"[0-9a-fA-F]{64}")
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A ledger's head as it was published: the number and hash of its newest link."""
+    """A ledger's head as it was published: the number and hash of its newest link, and hashes of some before it."""
 
     number: int
     hash: str
+    links: dict[int, str] = field(default_factory=dict, compare=False)
 
     @classmethod
     def read(cls, text: str) -> "Head":
-        """From the first line of a head file, `number hash`; raises ValueError with a sentence for anything else."""
-        parts = text.split()
-        if len(parts) < 2 or not parts[0].isdecimal() or len(parts[1]) != 64:
+        """From a published file, or a line `number hash`; raises ValueError with a sentence for anything else."""
+        told = _published(text)
+        parts = [str(told.get("number")), str(told.get("hash"))] if told else text.split()
+        if len(parts) < 2 or not parts[0].isdecimal() or not (HASH.fullmatch(parts[1]) or parts[0] == "0"):
             raise ValueError(
-                _("This is not a ledger's head: its first line should be a number and a SHA-256 hash.")
+                _(
+                    "This is not a ledger's head: it should be a file from /.well-known/newsroom-ledger.json, or a "
+                    "line with a number and a SHA-256 hash."
+                )
             )
-        return cls(int(parts[0]), parts[1].lower())
+        number, digest = int(parts[0]), parts[1].lower()
+        listed = told.get("links")
+        pairs = listed.items() if isinstance(listed, dict) else ()
+        links = {int(key): str(value) for key, value in pairs if str(key).isdecimal()}
+        return cls(number, digest, {**links, number: digest} if number else {})
 
     def __str__(self) -> str:
         return f"{self.number} {self.hash}"
+
+
+def _published(text: str) -> dict[str, Any]:
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def current_head() -> Head:
@@ -40,26 +62,43 @@ def current_head() -> Head:
 def verify_ledger(kept: Head | None = None) -> Iterator[str | None]:
     """Walk the chain once in constant memory; yields None for a sound link and a sentence for each fault."""
     before = Head(0, "")
-    met = kept is None or kept.number == 0
+    waiting = dict(kept.links) if kept else {}
+    rewritten = False
     for link in LedgerLink.objects.select_related("edition").order_by("number").iterator(500):
         faults: list[str | None] = list(_faults(link, before))
-        if kept and link.number == kept.number:
-            met = True
-            if link.hash != kept.hash:
-                faults.append(
-                    _(
-                        "Link %(number)s is not the one of the head that was kept: the record was rewritten since."
-                    )
-                    % {"number": link.number}
-                )
+        if waiting.pop(link.number, link.hash) != link.hash and not rewritten:
+            rewritten = True  # and so are all that follow, for each covers the one before
+            faults.append(_rewritten(link, kept))
         yield from faults or [None]
         before = Head(link.number, link.hash)
     if before != current_head():
         yield _("The head does not name the last link: links are missing at the end.")
-    if not met:
-        yield _("The head that was kept names link %(number)s, which is missing.") % {
-            "number": kept and kept.number
-        }
+    if waiting:
+        yield _(
+            "The head that was kept names link %(number)s, which is missing: the end of the record was cut off since."
+        ) % {"number": min(waiting)}
+
+
+def _rewritten(link: LedgerLink, kept: Head | None) -> str:
+    """Which link is the first that is not the one that was kept, and what it is about now."""
+    place = {"number": link.number}
+    said = (
+        _("Link %(number)s is not the one of the head that was kept: the record was rewritten since.") % place
+    )
+    if link.number == 1 or (kept and link.number - 1 in kept.links):
+        where = _("It was rewritten here, and in nothing before.")
+    else:
+        where = _("It was rewritten here or before; an older head shows where.")
+    told = {
+        "event": link.get_event_display(),
+        "edition": link.edition.number,
+        "article": link.edition.article_id,
+        "headline": link.edition.payload.get("headline", "")[:80],
+    }
+    now = (
+        _("The link says now: %(event)s, edition %(edition)s of article %(article)s, “%(headline)s”.") % told
+    )
+    return f"{said} {where} {now}"
 
 
 def _faults(link: LedgerLink, before: Head) -> Iterator[str]:

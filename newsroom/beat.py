@@ -14,6 +14,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks.base import TASK_MAX_PRIORITY, Task
 from django_tasks_db.models import DBTaskResult
 
+from articles import heads
 from articles.mailing import send_to
 from articles.models import Mail, Sitting
 
@@ -106,12 +107,13 @@ def _oldest_late(now: datetime) -> datetime | None:
 
 @task()
 def tidy() -> None:
-    """Throws away what nobody will ask for again; once an hour."""
+    """Throws away what nobody will ask for again, and keeps the day's head of the ledger; once an hour."""
     now = timezone.now()
     old = Q(finished_at__lt=now - KEPT)
     old |= Q(task_path__in=[beat.module_path, tidy.module_path], finished_at__lt=now - 60 * MINUTE)
     _delete_some(DBTaskResult.objects.finished().filter(old))
     _delete_some(Sitting.objects.filter(seen_at__lt=now - FORGOTTEN))
+    heads.keep()
 
 
 def _delete_some(rows: QuerySet[Any]) -> None:

@@ -24,6 +24,12 @@ from tests.make import (
 
 pytestmark = pytest.mark.django_db
 
+API = (
+    "editions/",
+    "editions/?section=harbour&topic=sea-gate&author=ilse-maarvik",
+    "corrections/",
+    "topics/",
+)
 FED = ("", "sections/harbour/", "topics/sea-gate/", "authors/ilse-maarvik/")
 SECRET = "Zanzibarquilt"  # in no template and no demonstration
 
@@ -46,6 +52,9 @@ def public_pages(article: Article) -> list[str]:
         "/corrections/feeds/atom.xml",
         *(f"/sitemap{which}.xml" for which in ("", "-lists", f"-{path[1:5]}-{path[6:8]}")),
         "/news-sitemap.xml",
+        *(f"/api/v1/{name}" for name in API),
+        f"/api/v1/articles/{article.pk}/",
+        f"/api/v1/articles/{article.pk}/editions/",
         "/archive/",
         f"/archive{path[:9]}",
         f"/archive{path[:12]}",
@@ -167,6 +176,16 @@ KNOWN = {
     "robots.txt",
     "about/",
     "about/<slug:kind>/",
+    "api/v1/",
+    "api/v1/openapi.json",
+    "api/v1/articles/<number:number>/",
+    "api/v1/articles/<number:number>/editions/",
+    "api/v1/^(?P<name>editions|corrections|authors|sections|topics|ledger)/$",
+    "api/v1/^(?P<path>.*)$",
+    "record/",
+    "record/heads.json",
+    "record/<year:year>-<month:month>-<month:day>.json",
+    ".well-known/newsroom-ledger.json",
     "archive/",
     "archive/<year:year>/<month:month>/",
     "archive/<year:year>/<month:month>/<month:day>/",

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 
+from articles.importers import parse
 from articles.models import (
     Article,
     Edition,
@@ -26,6 +27,7 @@ from authors.models import Author
 from comments.models import Comment, Thread
 from newsroom.demo.cast import PASSWORD
 from newsroom.demo.load import load
+from tests.test_round_trip import same, told
 
 QUICK = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
 
@@ -172,3 +174,10 @@ def test_a_second_run_keeps_everything(newsroom: None, settings: Any) -> None:
     assert (list(Article.objects.values_list("pk", "version")), Comment.objects.count()) == before
     assert PASSWORD in said.getvalue()
     assert "editor@causeway.example" in said.getvalue()
+
+
+def test_every_article_is_read_back_from_its_own_export(newsroom: None, client: Client) -> None:
+    for edition in Edition.objects.listed().select_related("address"):
+        draft = parse(client.get(f"{edition.address.path}article.md").content.decode())
+        assert told(draft) == same(edition.payload), edition.address.path
+        assert not draft.notes

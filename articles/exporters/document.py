@@ -95,7 +95,7 @@ def _known(value: Any) -> Any:
 def appendix(references: Sequence[ReferencePayload], tables: Sequence[TablePayload]) -> str:
     """Tables and sources for people to read, each line one line."""
     sources = [
-        f"{number}. [{one['key']}] " + ". ".join(filter(None, map(_line, _told(one))))
+        f"{number}. [{one['key']}] {'. '.join(filter(None, map(_line, _told(one))))}".rstrip()
         for number, one in enumerate(references, start=1)
     ]
     parts = [*map(_table, tables), "\n".join(sources)]
