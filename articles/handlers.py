@@ -13,7 +13,7 @@ from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 
 from articles import freezing
-from articles.checks import findings
+from articles.checks import what_stops
 from articles.merging import merge
 from articles.models import Article, Decision, Edition
 from articles.models.ledger import database_clock
@@ -41,7 +41,10 @@ class NotYou(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What came with a move: a note, a time, an edition's number, the changed fields of the live text."""
+    """What came with a move: a note, a time, an edition's number, the changed fields of the live text.
+
+    With a changed text, the number is that of the edition it was begun from.
+    """
 
     note: str = ""
     at: datetime | None = None
@@ -149,7 +152,7 @@ def fix_live(article: Article, user: User, payload: Payload, asked: Asked) -> Ma
     """Publish a small change to the live text; the working copy, parked as a version, gets it merged in."""
     live = article.editions.live().get()
     base: Payload = live.payload
-    text = {name: value.strip() for name, value in asked.text.items() if name in FIXABLE}
+    text = _onto_live(article, live, asked)
     if all(base[name] == value for name, value in text.items()):  # type: ignore[literal-required]
         raise Refused(_("Nothing of the live text was changed."))
     fixed: Payload = {
@@ -162,8 +165,7 @@ def fix_live(article: Article, user: User, payload: Payload, asked: Asked) -> Ma
             "is_right": asked.is_right.strip(),
         },
     }
-    problems = [finding.text for finding in findings(fixed) if finding.required]
-    if problems:
+    if problems := what_stops("fix_live", fixed):
         raise Refused(*problems)
     told = _cancel_pending(article)
     finish(article.pk, user, reason="parked")
@@ -182,6 +184,26 @@ def fix_live(article: Article, user: User, payload: Payload, asked: Asked) -> Ma
 
 
 FIXABLE: Final = ("headline", "summary", "body")
+
+
+def _onto_live(article: Article, live: Edition, asked: Asked) -> dict[str, str]:
+    """The text that was typed; if another edition went live under it meanwhile, with that one's changes too."""
+    typed = {name: value.strip() for name, value in asked.text.items() if name in FIXABLE}
+    if asked.edition in (None, live.number):
+        return typed
+    seen = article.editions.once_live().filter(number=asked.edition).first()
+    if not seen:
+        raise Refused(_("There is no public edition of this number."))
+    merged = {name: merge(seen.payload[name], value, live.payload[name]) for name, value in typed.items()}  # type: ignore[literal-required]
+    if any(result.clashes for result in merged.values()):
+        raise Refused(
+            _(
+                "Edition %(number)s went live while you were writing, and it changes the same place. Nothing was "
+                "published. Please copy your words, and begin again from the text that is live now."
+            )
+            % {"number": live.number}
+        )
+    return {name: result.text for name, result in merged.items()}
 
 
 def redact(article: Article, user: User, _payload: Payload, asked: Asked) -> Made:

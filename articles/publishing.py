@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import mailing
-from articles.checks import findings
+from articles.checks import what_stops
 from articles.handlers import CHANGE_FIELDS, FIXABLE, HANDLERS, NOTHING, Asked, NotNow, NotYou, Refused, step
 from articles.models import Article, Decision, Edition, Section
 from articles.models.article import sections_of
@@ -158,10 +158,8 @@ def move(article_id: int, name: str, user: User, *, version: int, asked: Asked =
         raise Refused(_("“%(move)s” needs a note that says why.") % {"move": row.label})
     claim(article)
     payload = snapshot(article)
-    if row.checked:
-        problems = [finding.text for finding in findings(payload) if finding.required]
-        if problems:
-            raise Refused(*problems)
+    if row.checked and (problems := what_stops(name, payload, article)):
+        raise Refused(*problems)
     if row.approved and fingerprint(payload) != article.approved_fingerprint:
         raise Refused(
             _(

@@ -1,18 +1,21 @@
 """Two people at once, with a connection each: one wins, the other is told, nothing is doubled or lost."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from articles.models import Article, Decision, Edition, LedgerLink
-from articles.publishing import Asked, Refused, move
+from articles.publishing import Asked, Refused, move, publish_now
 from articles.saving import Clash
 from articles.verifying import verify_editions, verify_ledger
 from authors.models import User
-from tests.make import make_approved, make_article, make_published
+from tests.conftest import make_person
+from tests.make import make_approved, make_article, make_move, make_published
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
 
@@ -83,3 +86,28 @@ def test_every_move_that_won_is_logged_once(writer: User, publisher: User, admin
     make_approved(article, writer, publisher)
     at_once(acting(article, "publish", publisher), acting(article, "publish", administrator))
     assert Decision.objects.filter(move="publish").count() == 1
+
+
+def test_of_two_publishers_one_schedules_or_the_other_publishes_now(
+    writer: User, publisher: User, administrator: User
+) -> None:
+    article = make_article(writer)
+    make_approved(article, writer, publisher)
+    version = Article.objects.values_list("version", flat=True).get(pk=article.pk)
+    ends = at_once(
+        acting(article, "schedule", publisher, at=timezone.now() + timedelta(hours=8)),
+        lambda: publish_now(article.pk, administrator, version=version),
+    )
+    assert ends in (["Clash", "done"], ["NotNow", "done"])
+    assert Edition.objects.count() == 1
+    assert Decision.objects.filter(move__in=["schedule", "publish"]).count() == 1
+
+
+def test_of_two_reviews_afterwards_one_is_logged(writer: User, publisher: User, editor: User) -> None:
+    article = make_article(writer)
+    make_move(article, "submit", writer)
+    make_move(article, "approve_in_emergency", publisher, note="The dyke has broken.")
+    second = make_person("editor", "Second")
+    assert at_once(acting(article, "review", editor), acting(article, "review", second)) == ["Clash", "done"]
+    assert Decision.objects.filter(move="review").count() == 1
+    assert Article.objects.get().unreviewed is None

@@ -69,6 +69,7 @@ class AskForm(forms.Form):
     note = forms.CharField(widget=Long(3), max_length=2000)
     at = forms.DateTimeField(label=gettext_lazy("Goes live at"), widget=Moment)
     edition = forms.TypedChoiceField(label=gettext_lazy("Edition"), coerce=int)
+    begun_from = forms.IntegerField(required=False, widget=forms.HiddenInput)
     headline = forms.CharField(label=gettext_lazy("Headline"), max_length=300, widget=Long(1))
     summary = forms.CharField(label=gettext_lazy("Summary"), max_length=2000, widget=Long(3))
     body = forms.CharField(label=gettext_lazy("Body"), widget=Long(16))
@@ -111,7 +112,7 @@ class AskForm(forms.Form):
         if Needs.EDITION in needs:
             wanted.add("edition")
         if Needs.TEXT in needs:
-            wanted |= {*FIXABLE, *CHANGE}
+            wanted |= {"begun_from", *FIXABLE, *CHANGE}
         if name == PUBLISH_NOW and further:
             wanted |= set(CHANGE)
         for field in set(self.fields) - wanted:
@@ -148,7 +149,7 @@ class AskForm(forms.Form):
         if "body" in self.fields:
             # Asked only where the page shows it, not for the button that leads there.
             live = SimpleLazyObject(self._live)
-            self.initial.update({name: partial(getitem, live, name) for name in FIXABLE})
+            self.initial.update({name: partial(getitem, live, name) for name in ("begun_from", *FIXABLE)})
             self.initial["change_kind"] = ChangeKind.MINOR
         elif "change_kind" in self.fields:
             self.initial.update({name: getattr(self.article, name) for name in CHANGE})
@@ -182,9 +183,10 @@ class AskForm(forms.Form):
         return data
 
     def _live(self) -> Any:
-        """The payload that stands at the article's address."""
-        empty = dict.fromkeys(FIXABLE, "")
-        return self.article.editions.live().values_list("payload", flat=True).first() or empty
+        """The text that stands at the article's address, and the number of its edition."""
+        empty: dict[str, Any] = dict.fromkeys(FIXABLE, "")
+        live = self.article.editions.live().only("number", "payload").first()
+        return {**live.payload, "begun_from": live.number} if live else {**empty, "begun_from": None}
 
     @property
     def has_questions(self) -> bool:
@@ -202,6 +204,7 @@ class AskForm(forms.Form):
         if "body" in self.fields:
             return Asked(
                 note=data["change_note"],
+                edition=data["begun_from"],
                 text={name: data[name].replace("\r\n", "\n") for name in FIXABLE},
                 kind=data["change_kind"],
                 was_wrong=data["was_wrong"],
