@@ -40,6 +40,7 @@ class Item:
     sort: str
     article_id: int
     headline: str
+    language: str
 
     @property
     def word(self) -> Promise | str:
@@ -120,7 +121,7 @@ class Week:
         ]
         spans = list(pairwise(starts))
         rows = [*_editions(user, narrowing, spans), *_plans(user, narrowing, spans)]
-        items = [Item(at, _said(sort, at, now), pk, headline) for at, sort, pk, headline in rows]
+        items = [Item(row[0], _said(row[1], row[0], now), *row[2:]) for row in rows]
         return [_day(begin, [item for item in items if begin <= item.at < end]) for begin, end in spans]
 
 
@@ -137,7 +138,7 @@ def _day(begin: datetime, items: list[Item]) -> Day:
     return Day(timezone.localdate(begin), sorted(once.values(), key=lambda item: item.at), cut)
 
 
-Row = tuple[datetime, str, int, str]
+Row = tuple[datetime, str, int, str, str]
 Span = tuple[datetime, datetime]
 
 
@@ -151,7 +152,7 @@ def _editions(user: User, narrowing: Narrowing, spans: list[Span]) -> Iterable[R
     kept: tuple[tuple[QuerySet[Any], str], ...] = ((editions, "goes_live_at"), (entries, "published_at"))
     return _rows(
         rows.model._default_manager.filter(pk__in=_within(rows, field, span)).values_list(
-            field, _sort("edition"), "article_id", "article__headline"
+            field, _sort("edition"), "article_id", "article__headline", "article__language"
         )
         for rows, field in kept
         for span in spans
@@ -163,7 +164,7 @@ def _plans(user: User, narrowing: Narrowing, spans: list[Span]) -> Iterable[Row]
     articles = narrowing.articles(Article.objects.readable_by(user).filter(state__in=OPEN))
     return _rows(
         Article.objects.filter(pk__in=_within(articles, field, span)).values_list(
-            field, _sort(sort), "pk", "headline"
+            field, _sort(sort), "pk", "headline", "language"
         )
         for field, sort in (("planned_for", "planned"), ("deadline", "deadline"))
         for span in spans
