@@ -54,13 +54,6 @@ class Text:
     article: Article | None = None
 
     @cached_property
-    def open_notes(self) -> int:
-        """How many notes of colleagues wait for an answer."""
-        if not self.article or not self.article.pk:
-            return 0
-        return self.article.notes.filter(answers=None, resolved_at=None).count()
-
-    @cached_property
     def dead_links(self) -> list[str]:
         """The links into this site that lead readers nowhere; one query, and only if there are any to articles."""
         dead, articles = set(), {}

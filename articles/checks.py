@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -120,7 +121,7 @@ def embargo_is_over(text: Text) -> Iterator[Finding]:
     """Nothing goes live before its embargo; it can be scheduled."""
     embargo = text.article and text.article.embargo
     if embargo and embargo > timezone.now():
-        when = date_format(timezone.localtime(embargo), "DATETIME_FORMAT")
+        when = f"{date_format(timezone.localtime(embargo), 'DATETIME_FORMAT')} ({settings.TIME_ZONE})"
         yield Finding(
             "embargo", _("The embargo ends at %(when)s; it may not go live before.") % {"when": when}
         )
@@ -218,7 +219,7 @@ def links_lead_somewhere(text: Text) -> Iterator[Finding]:
 @advises
 def notes_are_resolved(text: Text) -> Iterator[Finding]:
     """A note of a colleague may still wait."""
-    if count := text.open_notes:
+    if text.article and (count := text.article.open_notes):
         said = ngettext("%(count)s note is open.", "%(count)s notes are open.", count)
         yield Finding("notes", said % {"count": count})
 

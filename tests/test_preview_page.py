@@ -162,7 +162,7 @@ def test_as_scheduled_it_is_the_frozen_text_and_before_that_it_is_what_would_be_
     assert "Changed behind the back" in text_of(desk.get(framed(article)))
     frame = text_of(desk.get(frame_of(article)))
     assert "would cancel what is scheduled" in frame
-    assert "is frozen" in text_of(desk.get(frame_of(article), {"of": "scheduled"}))
+    assert "frozen, as it goes live" in text_of(desk.get(frame_of(article), {"of": "scheduled"}))
 
 
 def test_an_update_says_when_it_was_updated(
@@ -174,7 +174,7 @@ def test_an_update_says_when_it_was_updated(
     page = text_of(desk.get(framed(article), {"at": "2033-03-03T03:33"}))
     assert "Updated" in page
     assert "3 March 2033, 03:33" in page
-    assert "The kind of change is not chosen yet." in text_of(desk.get(frame_of(article)))
+    assert "the kind of change is not chosen yet" in text_of(desk.get(frame_of(article)))
     Article.objects.filter(pk=article.pk).update(change_kind="minor")
     assert "3 March 2033, 03:33" not in article_of(
         text_of(desk.get(framed(article), {"at": "2033-03-03T03:33"}))
@@ -184,8 +184,8 @@ def test_an_update_says_when_it_was_updated(
 def test_an_embargo_that_is_not_over_then_is_told(article: Article, writer: User, sign_in: SignIn) -> None:
     Article.objects.filter(pk=article.pk).update(embargo="2034-01-01T00:00:00Z")
     desk = sign_in(writer)
-    assert "The embargo ends" in text_of(desk.get(frame_of(article), {"at": "2033-12-31T10:00"}))
-    assert "The embargo ends" not in text_of(desk.get(frame_of(article), {"at": "2034-01-02T10:00"}))
+    assert "the embargo ends" in text_of(desk.get(frame_of(article), {"at": "2033-12-31T10:00"}))
+    assert "the embargo ends" not in text_of(desk.get(frame_of(article), {"at": "2034-01-02T10:00"}))
 
 
 def test_what_nobody_works_on_is_previewed_as_it_is_public(
@@ -193,7 +193,7 @@ def test_what_nobody_works_on_is_previewed_as_it_is_public(
 ) -> None:
     make_published(article, writer, publisher)
     page = text_of(sign_in(writer).get(frame_of(article)))
-    assert "Nobody works on a next edition: this is edition 1, which is public." in page
+    assert "Nobody works on a next edition: this is edition 1, which is public" in page
 
 
 def test_what_is_typed_and_not_saved_is_previewed_and_not_stored(

@@ -91,26 +91,24 @@ def public_page(request: HttpRequest, edition: Edition, **around: object) -> Htt
 
 
 def facts(article: Article, edition: Edition, pending: Edition | None) -> list[str]:
-    """What else is true at the moment that is previewed, in sentences."""
-    at = edition.goes_live_at
+    """What else is true at the moment that is previewed, in short."""
     said = {"number": edition.number, "kind": edition.get_kind_display(), "address": _site(edition)}
     if edition.pk and edition != pending:
-        return [_("Nobody works on a next edition: this is edition %(number)s, which is public.") % said]
+        return [_("Nobody works on a next edition: this is edition %(number)s, which is public") % said]
     if edition.pk:
-        known = _("Edition %(number)s (%(kind)s) is frozen; this is what goes live at %(address)s.")
-        return [known % said]
-    told = [_("It would be edition %(number)s (%(kind)s) at %(address)s.") % said]
+        return [_("Edition %(number)s (%(kind)s), frozen, as it goes live at %(address)s") % said]
+    if edition.number == 1:
+        told = [_("It would be the first edition, at %(address)s") % said]
+    else:
+        told = [_("It would be edition %(number)s (%(kind)s), at %(address)s") % said]
     if edition.number > 1 and not article.change_kind:
-        told.append(_("The kind of change is not chosen yet."))
-    if article.embargo and at < article.embargo:
-        told.append(
-            _("The embargo ends at %(when)s: it may not be public before.") % {"when": _when(article.embargo)}
-        )
+        told.append(_("the kind of change is not chosen yet"))
+    if article.embargo and edition.goes_live_at < article.embargo:
+        when = {"when": _when(article.embargo)}
+        told.append(_("the embargo ends at %(when)s, and it may not be public before") % when)
     if pending:
-        told.append(
-            _("Publishing it then would cancel what is scheduled for %(when)s.")
-            % {"when": _when(pending.goes_live_at)}
-        )
+        when = {"when": _when(pending.goes_live_at)}
+        told.append(_("publishing it then would cancel what is scheduled for %(when)s") % when)
     return told
 
 

@@ -59,7 +59,7 @@ class LinkForm(forms.ModelForm[PreviewLink]):
         fields = ("made_for",)
         labels = {"made_for": gettext_lazy("For whom")}
         help_texts = {
-            "made_for": gettext_lazy("The page greets them by this name, so that nobody passes it on.")
+            "made_for": gettext_lazy("The page says that it is for them, and asks them not to pass it on.")
         }
 
     def save(self, commit: bool = True) -> PreviewLink:

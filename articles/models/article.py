@@ -227,6 +227,11 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.headline
 
+    @cached_property
+    def open_notes(self) -> int:
+        """How many notes of colleagues wait for an answer; asked once."""
+        return self.notes.filter(answers=None, resolved_at=None).count() if self.pk else 0
+
     def may_be_edited_by(self, user: "User") -> bool:
         """Whether the user may change the text where it stands: writers their own drafts, editors all within reach."""
         if self.state not in OPEN or not user.has_perm("articles.change_article"):

@@ -2,6 +2,7 @@
 class PreviewFrame extends HTMLElement {
   connectedCallback() {
     this.frame = this.querySelector("iframe");
+    if (matchMedia("(max-width: 700px)").matches) document.getElementById("width-phone").checked = true;
     this.frame.addEventListener("load", () => this.settle());
     this.settle();
   }
