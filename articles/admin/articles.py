@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -34,7 +34,7 @@ from articles.forms.article import CHANGE, ArticleForm
 from articles.forms.moves import PUBLISH_NOW
 from articles.forms.planning import PLAN
 from articles.forms.unsaved import unsaved_payload
-from articles.models import Article
+from articles.models import Article, Edition
 from articles.saving import claim, finish
 from articles.sitting import close
 from articles.snapshot import snapshot
@@ -102,7 +102,9 @@ class ArticleAdmin(ArticleList):
         """The article with all its parts, locked while it is being saved."""
         if not object_id.isdecimal() or len(object_id) > 18:
             return None
+        frozen = Edition.objects.filter(article=OuterRef("pk"), cancelled_at=None)
         articles: QuerySet[Article] = readable(request).select_related("owner", "commissioned_by")
+        articles = articles.annotate(further=Exists(frozen))
         if request.method == "POST":
             articles = articles.select_for_update(of=("self",))
         return articles.filter(pk=int(object_id)).first()
@@ -113,7 +115,7 @@ class ArticleAdmin(ArticleList):
         parts: list[Any] = [FILING, commissioning.part(obj, person(request), closed=closed), PICTURE]
         if closed:
             return parts
-        if obj and obj.editions.filter(cancelled_at=None).exists():
+        if obj and obj.further:
             parts.insert(0, THIS_CHANGE)
         return [TEXT, *parts]
 
@@ -220,13 +222,14 @@ class ArticleAdmin(ArticleList):
         if form.is_bound or article is None:
             payload = unsaved_payload(form, formsets, kind=None if article else "first")
         else:
-            payload = snapshot(article)
+            payload = snapshot(article, kind="" if article.further else "first")
+        beside = notes.beside(article, payload) if article else None
         stands = standing(article, payload, person(request)) if article else None
         moves = [offer.name for offer in stands.offers] if stands else proof.FIRST
         context |= {
             "proof": proof.proof_of(payload, form.instance, moves),
             "standing": stands,
-            "notes": notes.beside(article, payload) if article else None,
+            "notes": beside,
             "version": article.version if article else "",
             "overtaken": getattr(request, "overtaken", None),
             "task": commissioning.Task(article, person(request)) if article else None,

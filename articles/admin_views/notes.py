@@ -46,8 +46,10 @@ class Beside:
 
 
 def beside(article: Article, payload: Payload) -> Beside:
-    """The open notes in the order of the text, and the form for a new one; one query."""
-    return Beside(open_threads(article, payload), NoteForm(spots(payload)))
+    """The open notes in the order of the text, and the form for a new one; one query, the checks' own included."""
+    found = open_threads(article, payload)
+    article.open_notes = len(found)
+    return Beside(found, NoteForm(spots(payload)))
 
 
 def open_threads(article: Article, payload: Payload) -> list[Thread]:

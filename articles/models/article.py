@@ -241,6 +241,11 @@ class Article(models.Model):
         return user.has_perm("articles.edit_any_article") and self.is_reached_by(user)
 
     @cached_property
+    def further(self) -> bool:
+        """Whether an edition of it is frozen already, so that the next one is a further one."""
+        return self.editions.filter(cancelled_at=None).exists()
+
+    @cached_property
     def _public_sections(self) -> set[int]:
         """Where readers find it, now or soon."""
         entries = Entry.objects.standing().filter(article=self, section__isnull=False)
