@@ -99,7 +99,10 @@ class ArticleList(NearList[Article]):
 
 
 def several(
-    name: str, model_admin: ArticleList, request: HttpRequest, articles: QuerySet[Article]
+    name: str, model_admin: ArticleList, request: HttpRequest, _articles: QuerySet[Article]
 ) -> HttpResponse:
-    """List action: one move for each, with a report."""
-    return moving.several(model_admin, request, list(articles[:MOST]), name)
+    """List action: one move for each that was chosen, with a report; one that left the list's filters meanwhile too."""
+    chosen = [pk for pk in request.POST.getlist("_selected_action")[:MOST] if pk.isdecimal() and len(pk) < 19]
+    return moving.several(
+        model_admin, request, list(model_admin.get_queryset(request).filter(pk__in=chosen)), name
+    )

@@ -66,6 +66,9 @@ class LedgerLink(models.Model):
 
 def database_clock() -> datetime:
     """The database's own time, which decides what is live."""
-    LedgerHead.objects.get_or_create(pk=1)
-    clock: datetime = LedgerHead.objects.values_list(Now(), flat=True).get(pk=1)
+    head = LedgerHead.objects.filter(pk=1).values_list(Now(), flat=True)
+    clock: datetime | None = head.first()
+    if clock is None:
+        LedgerHead.objects.get_or_create(pk=1)
+        clock = head.get()
     return clock
