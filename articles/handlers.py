@@ -194,7 +194,7 @@ def _onto_live(article: Article, live: Edition, asked: Asked) -> dict[str, str]:
     seen = article.editions.once_live().filter(number=asked.edition).first()
     if not seen:
         raise Refused(_("There is no public edition of this number."))
-    merged = {name: merge(seen.payload[name], value, live.payload[name]) for name, value in typed.items()}  # type: ignore[literal-required]
+    merged = {name: merge(seen.payload[name], value, live.payload[name]) for name, value in typed.items()}
     if any(result.clashes for result in merged.values()):
         raise Refused(
             _(
