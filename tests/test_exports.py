@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from jsonschema import Draft202012Validator
 
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Source
 from articles.payload import fingerprint
 from authors.models import User
 from tests.make import (
@@ -24,6 +26,9 @@ from tests.make import (
 )
 
 pytestmark = pytest.mark.django_db
+
+NINJS = Path(__file__).parent / "schemas" / "ninjs-3.1.json"
+"""As the International Press Telecommunications Council publishes it, under CC BY 4.0."""
 
 
 @pytest.fixture
@@ -61,6 +66,25 @@ def test_the_json_holds_all_that_was_published(
         {"name": "Ilse Maarvik", "rel": "author", "uri": "http://localhost:8000/authors/ilse-maarvik/"}
     ]
     assert item["newsroom"]["payload"] == edition.payload
+
+
+@pytest.mark.parametrize("state", ["live", "corrected", "retracted"])
+def test_the_json_is_valid_by_the_standard_but_for_the_part_of_our_own(
+    client: Client, article: Article, writer: User, publisher: User, state: str
+) -> None:
+    article.bylines.create(author=make_author("Per Olsen"), role="photographs", order=5)
+    make_reference(article, "unnamed", source=Source.objects.create(kind="unnamed", title="An official"))
+    edition = make_published(article, writer, publisher)
+    if state == "corrected":
+        put_right = {"change_kind": "correction", "was_wrong": "It is early.", "is_right": "It is late."}
+        edition = make_update(
+            article, writer, publisher, **put_right, summary="Now the ministry says so too."
+        )
+    elif state == "retracted":
+        make_move(article, "retract", publisher, note="The quotation was invented.")
+    item = read(client, edition)
+    item.pop("newsroom")
+    Draft202012Validator(json.loads(NINJS.read_text())).validate(item)
 
 
 def test_anybody_can_reckon_the_fingerprint_from_the_json(
