@@ -69,6 +69,8 @@ class NotesPanel extends HTMLElement {
     if (button?.matches("[data-new-note]")) this.compose();
     if (button?.matches("[data-cancel]")) { this.composer.hidden = true; $("[data-new-note]", this).focus(); }
     if (button?.matches("[data-go]")) this.go(button.closest(".note"));
+    const reply = event.target.closest(".note-do summary")?.parentElement;
+    if (reply) setTimeout(() => reply.open && $("textarea", reply).focus());
   }
 
   go(note) {
