@@ -15,10 +15,14 @@ from articles.models import (
     Edition,
     Entry,
     EntryAuthor,
+    EntrySource,
+    EntryStakeholder,
     EntryTopic,
     LedgerHead,
     LedgerLink,
     PageVersion,
+    Source,
+    Stakeholder,
 )
 from articles.models.ledger import database_clock
 from articles.payload import Payload, fingerprint
@@ -146,6 +150,14 @@ def enter(edition: Edition) -> None:
     place = {"entry": entry, "published_at": entry.published_at, "article_id": entry.article_id}
     EntryAuthor.objects.bulk_create(EntryAuthor(author_id=by["author"], **place) for by in payload["byline"])
     EntryTopic.objects.bulk_create(EntryTopic(topic_id=topic["id"], **place) for topic in topics)
+    # What an older text names may be gone from the desk.
+    sources = Source.objects.filter(pk__in={one["source"] for one in payload["references"]})
+    EntrySource.objects.bulk_create(EntrySource(source=source, **place) for source in sources)
+    named = {row["stakeholder"] for table in payload["tables"] for row in table["rows"]}
+    stakeholders = Stakeholder.objects.filter(pk__in=named)
+    EntryStakeholder.objects.bulk_create(
+        EntryStakeholder(stakeholder=stakeholder, **place) for stakeholder in stakeholders
+    )
 
 
 def link(edition: Edition, event: LedgerLink.Event) -> LedgerLink:
@@ -181,7 +193,7 @@ def reschedule(pending: Edition, at: datetime) -> None:
     Entry.objects.filter(edition=pending).update(
         goes_live_at=at, published_at=first_at, updated_at=updated_at, path=address.path
     )
-    for links in (EntryAuthor, EntryTopic):
+    for links in (EntryAuthor, EntryTopic, EntrySource, EntryStakeholder):
         links.objects.filter(entry__edition=pending).update(published_at=first_at)
     pending.refresh_from_db()
     link(pending, LedgerLink.Event.RESCHEDULE)
@@ -234,6 +246,8 @@ def redact(edition: Edition, reason: str) -> None:
         ]
         later.save(update_fields=["record"])
     Entry.objects.filter(edition=edition).update(headline="", short_headline="", summary="", image=None)
+    for links in (EntrySource, EntryStakeholder):
+        links.objects.filter(entry__edition=edition).delete()
     link(edition, LedgerLink.Event.REDACT)
     PageVersion.objects.raise_for(edition.article_id)
 

@@ -4,7 +4,7 @@ from articles.models.article import Article, Assignment, Byline, ChangeKind, Lab
 from articles.models.decision import Decision
 from articles.models.desk import DeskWords, Note, PreviewLink, Sitting, Version
 from articles.models.edition import Address, Edition
-from articles.models.entry import Entry, EntryAuthor, EntryTopic
+from articles.models.entry import Entry, EntryAuthor, EntrySource, EntryStakeholder, EntryTopic
 from articles.models.ledger import LedgerHead, LedgerLink
 from articles.models.mail import Mail
 from articles.models.publication import PageVersion, Section, Topic
@@ -23,6 +23,8 @@ __all__ = [
     "Edition",
     "Entry",
     "EntryAuthor",
+    "EntrySource",
+    "EntryStakeholder",
     "EntryTopic",
     "Label",
     "LedgerHead",

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.edition import Edition, instant
 from articles.models.publication import Section, Topic
+from articles.models.source import Source
+from articles.models.stakeholder import Stakeholder
 from authors.models import Author
 
 
@@ -63,6 +65,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["-published_at", "-article"], name="entry_newest"),
             models.Index(fields=["section", "-published_at", "-article"], name="entry_by_section"),
+            models.Index(fields=["language", "-published_at", "-article"], name="entry_by_language"),
         ]
 
     def __str__(self) -> str:
@@ -105,3 +108,25 @@ class EntryTopic(EntryLink):  # noqa: DJ008 (never shown)
 
     class Meta:
         indexes = [models.Index(fields=["topic", "-published_at", "-article_id"], name="entry_by_topic")]
+
+
+class EntrySource(EntryLink):  # noqa: DJ008 (never shown)
+    """The entries whose text rests on a source."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="source_links")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "-published_at", "-article_id"], name="entry_by_source")]
+
+
+class EntryStakeholder(EntryLink):  # noqa: DJ008 (never shown)
+    """The entries whose tables name a stakeholder."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="stakeholder_links")
+    stakeholder = models.ForeignKey(Stakeholder, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["stakeholder", "-published_at", "-article_id"], name="entry_by_stakeholder")
+        ]
