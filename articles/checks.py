@@ -25,6 +25,8 @@ LONG_HEADLINE: Final = 100
 """Characters; a longer one is cut off by search engines and phones."""
 LONG_SUMMARY, SHORT_BODY, LONG_PARAGRAPH = 60, 60, 200
 """Words."""
+MARKS: Final = '“”„«»‹›‘’"「」『』 '
+"""Quotation marks, which would stand twice where a paragraph is named by its first words."""
 NAMED: Final = 5
 """How many paragraphs, or links, one check names; of the others it says how many they are."""
 
@@ -227,7 +229,9 @@ def notes_are_resolved(text: Text) -> Iterator[Finding]:
 def begins(paragraph: Paragraph) -> str:
     """The first words of a paragraph, by which people find it."""
     first = " ".join(paragraph.text.split(maxsplit=6)[:6])[:60]
-    return first if first == paragraph.text else f"{first.rstrip('.,;:')} …"
+    whole = first == paragraph.text
+    first = first.strip(MARKS)
+    return first if whole else f"{first.rstrip('.,;:')} …"
 
 
 def _and_more(field: str, count: int) -> Iterator[Finding]:

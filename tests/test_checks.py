@@ -178,6 +178,11 @@ def test_names_and_apostrophes_are_no_quotations(paragraph: str, writer: User) -
     assert not any("quotation" in one for one in with_body(writer, paragraph))
 
 
+def test_a_paragraph_that_begins_with_a_quotation_is_named_without_its_marks(writer: User) -> None:
+    said = with_body(writer, "“We will not wait for it,” she said.")
+    assert said == ["“We will not wait for it …” has a quotation, but no source."]
+
+
 def test_a_paragraph_that_cites_is_not_named(writer: User) -> None:
     article = make_article(writer, body=f"Some 40 ships wait.[[register]]\n\n{FILLER * 6}")
     make_reference(article)
