@@ -111,6 +111,9 @@ def test_a_list_is_narrowed_by_what_is_asked_for(
         "author=per-olsen": ["Le bac est parti"],
         "author=ilse-maarvik&topic=sea-gate&section=harbour": ["The gate is late"],
         "author=per-olsen&section=harbour": [],
+        f"source={article.references.get().source_id}": ["The gate is late"],
+        f"source={article.references.get().source_id + 1}": [],
+        "stakeholder=port-of-aldery&section=harbour": ["The gate is late"],
         "language=fr": ["Le bac est parti"],
         f"since={day}": ["Le bac est parti", "The gate is late"],
         f"until={day}": [],
@@ -144,6 +147,8 @@ def test_pages_follow_each_other_without_gap_or_double(
         ("editions/?since=yesterday", 400),
         ("editions/?since=0001-01-01", 400),
         ("editions/?until=2026-13-01", 400),
+        ("editions/?source=x", 400),
+        ("editions/?stakeholder=nobody", 400),
         ("editions/?cursor=1%27--", 400),
         ("topics/?cursor=x", 400),
         ("topics/?page=2", 400),
@@ -218,6 +223,40 @@ def test_a_redacted_article_gives_no_text(
     assert "It is late" not in json.dumps(item)
 
 
+def test_a_source_is_told_as_readers_were_shown_it(client: Client, article: Article) -> None:
+    source = article.references.get().source
+    secret = "Zanzibarquilt"
+    Source.objects.create(title=secret)  # which nothing rests on yet
+    Source.objects.update(
+        title=secret, publisher=secret, contact=secret, identity=secret, internal_note=secret
+    )
+    [told] = read(client, "sources/")["items"]
+    assert (told["id"], told["title"], told["url"]) == (source.pk, "Register of gates", source.address)
+    assert secret not in json.dumps(told)
+    assert headlines(client, told["editions"].removeprefix("http://localhost:8000")) == ["The gate is late"]
+
+
+def test_a_stakeholder_is_told_once_an_edition_names_it(
+    client: Client, article: Article, writer: User
+) -> None:
+    make_row(make_article(writer), name="Secret Society")
+    assert [each["slug"] for each in read(client, "stakeholders/")["items"]] == ["port-of-aldery"]
+
+
+def test_what_a_redacted_or_retracted_text_rested_on_is_told_no_more(
+    client: Client, article: Article, writer: User, publisher: User, administrator: User
+) -> None:
+    other = make_article(writer, body="It is late.[[other]]")
+    make_reference(other, "other")
+    make_row(other, name="Dockers")
+    make_published(other, writer, publisher)
+    for person in (publisher, administrator):
+        make_move(article, "redact", person, edition=2, note="Order of the court.")
+    make_move(other, "retract", publisher, note="Invented.")
+    assert read(client, "sources/")["items"] == []
+    assert read(client, "stakeholders/")["items"] == []
+
+
 def test_the_ledger_can_be_reckoned_by_anybody(client: Client, article: Article) -> None:
     before = ""
     for link in every(client, "ledger/"):
@@ -238,8 +277,9 @@ def test_the_ledger_tells_nothing_of_what_is_still_to_come(
 
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("editions/?section=harbour", 4), ("editions/?topic=sea-gate", 4), ("corrections/", 1), ("authors/", 1),
-     ("sections/", 1), ("topics/", 1), ("ledger/", 2), ("articles/{}/", 3), ("articles/{}/editions/", 2)],
+    [("editions/?section=harbour", 4), ("editions/?topic=sea-gate", 4), ("editions/?source=1", 3), ("corrections/", 1),
+     ("authors/", 1), ("sections/", 1), ("topics/", 1), ("sources/", 2), ("stakeholders/", 1), ("ledger/", 2),
+     ("articles/{}/", 3), ("articles/{}/editions/", 2)],
 )  # fmt: skip
 def test_a_page_takes_the_same_few_queries_however_much_is_on_it(
     client: Client,

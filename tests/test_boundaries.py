@@ -29,6 +29,7 @@ API = (
     "editions/?section=harbour&topic=sea-gate&author=ilse-maarvik",
     "corrections/",
     "topics/",
+    "editions/?stakeholder=port-of-aldery",
 )
 FED = ("", "sections/harbour/", "topics/sea-gate/", "authors/ilse-maarvik/")
 SECRET = "Zanzibarquilt"  # in no template and no demonstration
@@ -180,7 +181,7 @@ KNOWN = {
     "api/v1/openapi.json",
     "api/v1/articles/<number:number>/",
     "api/v1/articles/<number:number>/editions/",
-    "api/v1/^(?P<name>editions|corrections|authors|sections|topics|ledger)/$",
+    "api/v1/^(?P<name>editions|corrections|authors|sections|topics|sources|stakeholders|ledger)/$",
     "api/v1/^(?P<path>.*)$",
     "record/",
     "record/heads.json",

@@ -9,6 +9,7 @@ from .resources import BASE, RESOURCES, Resource, Thing
 TEXT: Final = {"type": "string"}
 NUMBER: Final = {"type": "integer"}
 TIME: Final = {"type": "string", "format": "date-time"}
+DAY: Final = {"type": "string", "format": "date"}
 ADDRESS: Final = {"type": "string", "format": "uri"}
 HASH: Final = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 TEXTS: Final = {"type": "array", "items": TEXT}
@@ -101,6 +102,11 @@ SCHEMAS: Final = {
         formerPosts=TEXTS, address=ADDRESS, editions=ADDRESS,
     ),
     "Term": thing(id=NUMBER, name=TEXT, slug=TEXT, description=TEXT, address=ADDRESS, editions=ADDRESS),
+    "Source": thing(
+        id=NUMBER, kind=TEXT, title=TEXT, publisher=TEXT, url=nullable(ADDRESS), published=nullable(DAY),
+        accessed=nullable(DAY), archived=nullable(ADDRESS), unnamedReason=TEXT, editions=ADDRESS,
+    ),
+    "Stakeholder": thing(id=NUMBER, name=TEXT, slug=TEXT, kind=TEXT, description=TEXT, editions=ADDRESS),
     "Link": thing(
         number=NUMBER,
         hash=HASH,

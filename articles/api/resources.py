@@ -1,12 +1,13 @@
 """What the API gives: each resource by name, with its filters, its order and what it says of one thing."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any, Final, TypeAlias
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -14,13 +15,16 @@ from articles import reading
 from articles.exporters import as_json, moment
 from articles.exports import facts_of
 from articles.models.edition import Edition
-from articles.models.entry import Entry
+from articles.models.entry import Entry, EntrySource, EntryStakeholder
 from articles.models.ledger import LedgerLink
 from articles.models.publication import Section, Topic
+from articles.models.source import Source
+from articles.models.stakeholder import Stakeholder
 from articles.reading import Listing
 from authors.models import Author
 
 BASE: Final = "/api/v1/"
+NUMBER: Final = re.compile(r"[0-9]{1,18}")
 YEARS: Final = range(1000, 9000)
 
 Thing: TypeAlias = dict[str, Any]
@@ -64,6 +68,13 @@ def named(model: type[Model], asked: Asked, name: str) -> Any:
     return found
 
 
+def number_of(asked: Asked, name: str) -> int:
+    """The number that was asked for."""
+    if not NUMBER.fullmatch(asked[name]):
+        raise Unknown(f"{name}: “{asked[name][:80]}” is no number.")
+    return int(asked[name])
+
+
 def time_of(asked: Asked, name: str) -> datetime:
     """A moment or a day, in the paper's time zone where it names none."""
     text = asked[name].replace(" ", "+")  # a plus sign that the address did not escape
@@ -85,6 +96,13 @@ def editions(asked: Asked) -> Listing[Entry]:
     link = ""
     if "author" in asked:
         link, where["author_links__author"] = "author_links__", named(Author, asked, "author")
+    if "source" in asked:
+        link, where["source_links__source"] = "source_links__", number_of(asked, "source")
+    if "stakeholder" in asked:
+        link, where["stakeholder_links__stakeholder"] = (
+            "stakeholder_links__",
+            named(Stakeholder, asked, "stakeholder"),
+        )
     if "topic" in asked:
         link, where["topic_links__topic"] = "topic_links__", named(Topic, asked, "topic")
     if "section" in asked:
@@ -168,6 +186,60 @@ def tell_terms(name: str) -> Callable[[Sequence[Any]], list[Thing]]:
     return tell
 
 
+def sources(_asked: Asked) -> QuerySet[Source]:
+    """Sources that live editions rest on, each with the newest of these."""
+    newest = EntrySource.objects.filter(source=OuterRef("pk"), entry__in=Entry.objects.listed())
+    newest = newest.order_by("-published_at", "-article_id").values("entry")[:1]
+    rows = Source.objects.annotate(entry=Subquery(newest)).filter(entry__isnull=False)
+    return rows.only("archived_address")
+
+
+def tell_sources(rows: Sequence[Any]) -> list[Thing]:
+    """Sources as readers were last shown them: what is only for the desk is not even read."""
+    found = (
+        Entry.objects.select_related("edition").only("edition__payload").in_bulk([row.entry for row in rows])
+    )
+    told = []
+    for row in rows:
+        shown = next(one for one in found[row.entry].edition.payload["references"] if one["source"] == row.pk)
+        told.append(
+            {
+                "id": row.pk,
+                "kind": shown["kind"],
+                "title": shown["title"],
+                "publisher": shown["publisher"],
+                "url": shown["address"] or None,
+                "published": shown["published"] or None,
+                "accessed": shown["accessed"] or None,
+                "archived": row.archived_address or shown["archived"] or None,
+                "unnamedReason": shown["unnamed_reason"],
+                "editions": f"{whole(BASE)}editions/?source={row.pk}",
+            }
+        )
+    return told
+
+
+def stakeholders(_asked: Asked) -> QuerySet[Stakeholder]:
+    """Stakeholders whom live editions name."""
+    named_in = EntryStakeholder.objects.filter(stakeholder=OuterRef("pk"), entry__in=Entry.objects.listed())
+    return Stakeholder.objects.filter(Exists(named_in))
+
+
+def tell_stakeholders(rows: Sequence[Stakeholder]) -> list[Thing]:
+    """Who has an interest; what each wants stands in the tables of the editions."""
+    return [
+        {
+            "id": each.pk,
+            "name": each.name,
+            "slug": each.slug,
+            "kind": each.kind,
+            "description": each.description,
+            "editions": f"{whole(BASE)}editions/?stakeholder={each.slug}",
+        }
+        for each in rows
+    ]
+
+
 def tell_links(rows: Sequence[LedgerLink]) -> list[Thing]:
     """Lines of the ledger: all that their hash covers, as far as the edition was ever public."""
     public = set(
@@ -197,6 +269,8 @@ RESOURCES: Final[dict[str, Resource]] = {
             "section": Filter("Slug of a section."),
             "topic": Filter("Slug of a topic."),
             "author": Filter("Slug of an author."),
+            "source": Filter("Number of a source.", {"type": "integer"}),
+            "stakeholder": Filter("Slug of a stakeholder."),
             "language": Filter("Language of the text, as BCP 47 writes it."),
             "since": Filter("First published at this time or later.", DAY),
             "until": Filter("First published before this time.", DAY),
@@ -216,6 +290,12 @@ RESOURCES: Final[dict[str, Resource]] = {
     ),
     "topics": Resource(
         "What articles are about.", lambda _asked: Topic.objects.all(), tell_terms("topic"), "Term"
+    ),
+    "sources": Resource(
+        "What live editions rest on, as readers were last shown it.", sources, tell_sources, "Source"
+    ),
+    "stakeholders": Resource(
+        "Whom the stakeholder tables of live editions name.", stakeholders, tell_stakeholders, "Stakeholder"
     ),
     "ledger": Resource(
         "The ledger of all that was published, line by line from the first; each line covers the one before it. What "

@@ -1,7 +1,6 @@
 """The API's addresses: lists by keyset, one article and its history, an index, the description; errors as RFC 9457."""
 
 import json
-import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
@@ -20,12 +19,11 @@ from articles.models.edition import Edition
 from articles.reading import BadCursor
 
 from .description import describe
-from .resources import RESOURCES, Asked, Resource, Thing, Unknown, whole
+from .resources import NUMBER, RESOURCES, Asked, Resource, Thing, Unknown, whole
 
 PROBLEM: Final = "application/problem+json"
 PAGE: Final = 50
 """Things on a page of a list by number; one by time has reading.PAGE."""
-NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 
 class Problem(Exception):
