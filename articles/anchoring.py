@@ -1,6 +1,7 @@
 """The places of a text that a note can stand at, and where each of them is after the text has changed; pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,8 +17,8 @@ from articles.models.stakeholder import folded
 from articles.payload import Payload
 
 TOKEN: Final = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
-MOST_PAIRS: Final = 1_000_000
-"""Above this many pairs of changed blocks nobody looks which order they are in; the same text is still found."""
+MOST_TWINS: Final = 10_000
+"""Above this many pairs of blocks that read the same, nobody looks which is which; the first one is taken."""
 BODY: Final = "body\n"
 
 Pairs = frozenset[tuple[str, str]]
@@ -149,7 +150,8 @@ def _aligned(old: list[str], new: list[str]) -> tuple[dict[int, int], dict[int, 
     stays |= {len(old) - 1 - at: len(new) - 1 - at for at in range(tail)}
     before, after = old[head : len(old) - tail], new[head : len(new) - tail]
     instead: dict[int, int] = {}
-    if len(before) * len(after) > MOST_PAIRS:
+    times = Counter(after)
+    if sum(times[key] for key in before) > MOST_TWINS:
         return stays, instead
     for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
