@@ -32,12 +32,12 @@ def refused(desk: AdminSite, request: HttpRequest) -> HttpResponse | None:
     if not desk.has_permission(request):
         if wants_json(request):
             return JsonResponse({"error": _("You are signed out."), "phase": "sign-in"}, status=401)
-        return ask(desk, request, _told_out()) if request.method == "POST" and _typed(request) else None
+        return ask(desk, request, _told(request)) if request.method == "POST" and _typed(request) else None
     if not is_of(request.POST, request):
         told = _("Somebody else is signed in in this browser now.")
         if wants_json(request):
             return JsonResponse({"error": told, "phase": "sign-in"}, status=409)
-        return ask(desk, request, _told_other(request), status=409)
+        return ask(desk, request, _told(request), status=409)
     return None
 
 
@@ -51,10 +51,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return HttpResponseRedirect(request.get_full_path())
     if not ours or wants_json(request) or not _typed(request):
         return public_failure(request, reason)
-    if not site.has_permission(request):
-        return ask(site, request, _told_out(), status=403)
-    if not is_of(request.POST, request):
-        return ask(site, request, _told_other(request), status=403)
+    if not site.has_permission(request) or not is_of(request.POST, request):
+        return ask(site, request, _told(request), status=403)
     return once_more(request, request.get_full_path(), request.POST, status=403)
 
 
@@ -93,7 +91,7 @@ def go_on(desk: AdminSite, request: HttpRequest) -> HttpResponse | None:
     if not posted or match is None:
         return None
     if not is_of(posted, request):
-        return ask(desk, request, _told_other(request), status=409, again=True)
+        return ask(desk, request, _told(request), status=409, again=True)
     if match.url_name not in FORMS:
         return once_more(request, to, posted)
     user = cast(User, request.user)
@@ -143,13 +141,12 @@ def _page(address: str) -> ResolverMatch | None:
     return match if match.namespace == "admin" and match.url_name else None
 
 
-def _told_out() -> str:
-    return _(
-        "You were signed out before this was sent. Nothing is lost: sign in, and what you typed is there again."
-    )
-
-
-def _told_other(request: HttpRequest) -> str:
+def _told(request: HttpRequest) -> str:
+    """Why nothing was done, and what to do."""
+    if not request.user.is_authenticated:
+        return _(
+            "You were signed out before this was sent. Nothing is lost: sign in, and what you typed is there again."
+        )
     return _(
         "This page was opened by somebody else than %(person)s, who is signed in in this browser now. "
         "Nothing was done. Sign in as the person who typed it, and the text is there again."

@@ -322,8 +322,8 @@ def test_only_who_may_change_an_article_previews_it(
     data = {"article": article.pk, "body": "x"}
     assert sign_in(contributor).post(PREVIEW, data).status_code == 403
     assert sign_in(moderator).post(PREVIEW, {"body": "x"}).status_code == 403
-    assert sign_in(reader).post(PREVIEW, data).status_code == 302
-    assert Client().post(PREVIEW, data).status_code == 302
+    assert sign_in(reader).post(PREVIEW, data).status_code == 401
+    assert Client().post(PREVIEW, data).status_code == 401
 
 
 def test_the_preview_is_no_page(desk: Client) -> None:

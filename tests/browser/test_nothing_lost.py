@@ -107,7 +107,12 @@ def test_the_last_words_are_kept_when_a_window_is_closed(desk: Page, article: Ar
 
 def test_leaving_warns_only_while_something_is_not_kept(desk: Page, article: Article) -> None:
     warned: list[str] = []
-    desk.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.accept()))
+
+    def go(dialog: Dialog) -> None:
+        warned.append(dialog.type)
+        dialog.accept()
+
+    desk.on("dialog", go)
     opened(desk, page_of(article))
     desk.fill(HEADLINE, "Not kept yet")
     desk.goto("/admin/")
