@@ -24,8 +24,8 @@ from newsroom.week import Week
 
 MOST: Final = 10
 """Rows of a list."""
-RECENT: Final = 500
-"""Editions among which the newest are looked for, however narrow the choice."""
+RECENT: Final = 100
+"""Rows of an index among which the newest are looked for, however narrow the choice."""
 COUNTED: Final = 100
 """Comments that are counted."""
 STUCK: Final = timedelta(days=2)
@@ -160,7 +160,7 @@ class Piles:
 
     def out(self) -> list[Pile]:
         """What goes out, and what has gone out."""
-        published = just_published(self.narrowing)
+        published = just_published(self.user, self.narrowing)
         pending = Edition.objects.pending().order_by("goes_live_at", "pk")
         return [
             Pile("scheduled", _("Scheduled"), self._editions(pending), _("Nothing is scheduled."),
@@ -217,17 +217,22 @@ def waiting_for(user: User) -> QuerySet[Article]:
     return Article.objects.filter(pk__in=first.union(*others))
 
 
-def just_published(narrowing: Narrowing) -> QuerySet[Edition]:
+def just_published(user: User, narrowing: Narrowing) -> QuerySet[Edition]:
     """Live editions by the time readers are told, from two indexes: of first publications, and of all editions.
 
     So an update comes up again, and an archive brought in today stands where it belongs.
     """
     first, order = Entry.objects.live(), ("-published_at", "-article_id")
+    if not user.has_perm("articles.read_any_article"):
+        first = first.filter(article__in=Article.objects.readable_by(user))
     if narrowing.section_id:
         first = first.filter(section=narrowing.section_id)
     if narrowing.author:
         first = first.filter(author_links__author__slug=narrowing.author)
         order = ("-author_links__published_at", "-author_links__article_id")
+    if narrowing.language:
+        spoken = Article.objects.filter(language=narrowing.language).order_by("-saved_at", "-pk")
+        first = first.filter(article__in=spoken.values("pk")[:RECENT])
     newest = Edition.objects.once_live().order_by("-goes_live_at", "-pk").values("pk")[:RECENT]
     either = Edition.objects.filter(pk__in=first.order_by(*order).values("edition")[:RECENT]).order_by()
     both = either.values("pk").union(Edition.objects.filter(pk__in=newest).order_by().values("pk"))

@@ -267,6 +267,17 @@ def test_a_contributors_start_page_names_nothing_of_others(
     assert "Ilse Maarvik" not in page
 
 
+def test_a_contributor_sees_what_comes_and_is_out_of_their_own(
+    contributor: User, writer: User, publisher: User, sign_in: SignIn
+) -> None:
+    make_author("Cato Contributor", user=contributor)
+    both = ("Ilse Maarvik", "Cato Contributor")
+    make_published(make_article(writer, headline="Out with a colleague", authors=both), writer, publisher)
+    make_scheduled(make_article(contributor, headline="Comes"), contributor, publisher)
+    shown = piles(sign_in(contributor).get(DESK))
+    assert (shown["published"], shown["scheduled"]) == (["Out with a colleague"], ["Comes"])
+
+
 def test_an_empty_newsroom_is_told_so_in_few_words(editor: User, sign_in: SignIn) -> None:
     page = sign_in(editor).get(DESK)
     assert list(piles(page)) == ["waiting", "mine", "scheduled", "published"]

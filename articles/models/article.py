@@ -75,9 +75,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     @staticmethod
     def own(user: "User") -> models.Q:
         """Texts of the user's own: theirs to write, now or once, or under their byline."""
-        signed = Byline.objects.filter(author__user=user).values("article")
-        given = Assignment.objects.filter(writer=user).values("article")
-        return models.Q(owner=user) | models.Q(pk__in=signed) | models.Q(pk__in=given)
+        signed = Byline.objects.filter(author__user=user).order_by().values("article")
+        given = Assignment.objects.filter(writer=user).order_by().values("article")
+        begun = Article.objects.filter(owner=user).order_by().values("pk")
+        return models.Q(pk__in=begun.union(signed, given))  # each from its index; OR would read the whole table
 
     def whole(self) -> Self:
         """With everything that a payload is made of, in a fixed number of queries."""
