@@ -7,6 +7,7 @@ With DATABASE_URL it fills and measures that one database, whose name must begin
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -173,7 +174,7 @@ def figures(size: int, only: str, rounds: int) -> list[Figure]:
         pass
     found = []
     for page, ask in pages():
-        if only in page:
+        if re.search(only, page):
             found.append(measure(page, ask, rounds))
             print(size, found[-1].line(), file=sys.stderr, flush=True)
     return found
@@ -194,7 +195,7 @@ def main() -> None:
     """Measure in this database, or each size in one of its own."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES)
-    parser.add_argument("--only", default="", help="measure only pages whose name holds this")
+    parser.add_argument("--only", default="", help="measure only pages whose name matches this expression")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument(
         "--json", type=Path, help="write the figures, with the slowest query of each page, here"

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.models import Article, Decision, Edition, Source
+from articles.models import Article, Decision, Edition, Source, Stakeholder
 from authors.models import User
 from tests.conftest import SignIn
 from tests.desk import LIST, text_of
 from tests.make import (
+    make_approved,
     make_article,
     make_move,
     make_published,
@@ -59,13 +60,6 @@ def test_the_list_is_filtered_by_language_and_label(desk: Client, writer: User) 
         assert [article.headline for article in found] == ["Le phare"]
 
 
-def test_the_list_finds_words_of_the_headline(desk: Client, writer: User) -> None:
-    make_article(writer, headline="The lighthouse of Orle")
-    make_article(writer)
-    found = desk.get(LIST, {"q": "LIGHTHOUSE orle"}).context["cl"].result_list
-    assert [article.headline for article in found] == ["The lighthouse of Orle"]
-
-
 def test_the_list_asks_no_more_for_more_articles(
     desk: Client, writer: User, publisher: User, django_assert_max_num_queries: Any
 ) -> None:
@@ -84,6 +78,76 @@ def test_the_list_counts_only_some_pages_ahead(desk: Client, writer: User) -> No
     assert page.context["cl"].result_count == 550
     assert "more than 550" in text_of(page)
     assert desk.get(LIST, {"p": 13}).context["cl"].result_list
+
+
+def test_nothing_beyond_the_page_can_be_chosen(desk: Client, writer: User) -> None:
+    Article.objects.bulk_create(Article(headline=f"Text {number}", owner=writer) for number in range(60))
+    page = text_of(desk.get(LIST))
+    assert "0 of 50 selected" in page
+    assert 'class="question' not in page
+    desk.post(LIST, {"action": "spike", "select_across": 1, "_selected_action": [], "note": "All of them."})
+    assert not Article.objects.exclude(state="draft").exists()
+
+
+def test_moving_several_twice_moves_them_once(desk: Client, writer: User) -> None:
+    article = make_article(writer)
+    make_move(article, "submit", writer)
+    article.refresh_from_db()
+    chosen = {"action": "approve", "_selected_action": [article.pk], f"seen-{article.pk}": article.version}
+    assert [item.done for item in desk.post(LIST, chosen).context["report"]] == [True]
+    assert [item.done for item in desk.post(LIST, chosen).context["report"]] == [False]
+    assert Decision.objects.filter(article=article, move="approve").count() == 1
+
+
+def test_what_left_the_list_meanwhile_is_reported_too(desk: Client, writer: User, publisher: User) -> None:
+    article = make_article(writer)
+    make_approved(article, writer, publisher)
+    chosen = {"action": "approve", "_selected_action": [article.pk]}
+    report = desk.post(f"{LIST}?state=in_review", chosen).context["report"]
+    assert [(item.article.pk, item.done) for item in report] == [(article.pk, False)]
+
+
+def test_what_somebody_may_not_read_cannot_be_moved(contributor: User, writer: User, sign_in: SignIn) -> None:
+    article = make_article(writer)
+    answer = sign_in(contributor).post(LIST, {"action": "submit", "_selected_action": [article.pk]})
+    assert article.headline not in text_of(answer)
+    assert Article.objects.get(pk=article.pk).state == "draft"
+
+
+@pytest.mark.parametrize("number", ["x", "-1", "9" * 30, ""])
+def test_a_choice_that_is_no_number_is_refused(number: str, desk: Client, writer: User) -> None:
+    make_article(writer)
+    assert desk.post(LIST, {"action": "submit", "_selected_action": [number]}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("address", "asked", "shown"),
+    [
+        ("/admin/articles/source/", "regist gates", ["Register of gates"]),
+        ("/admin/articles/source/", "https://registry.example/77", ["Register of gates"]),
+        ("/admin/articles/source/", "nowhere", []),
+        ("/admin/articles/stakeholder/", "port ald", ["Port of Aldery"]),
+    ],
+)
+def test_sources_and_stakeholders_are_found_by_beginnings_of_words(
+    address: str, asked: str, shown: list[str], writer: User, sign_in: SignIn
+) -> None:
+    make_source("https://registry.example/77")
+    make_source("https://other.example/", title="Elsewhere")
+    Stakeholder.objects.get_or_make("Port of Aldery")
+    Stakeholder.objects.get_or_make("Islanders")
+    found = sign_in(writer).get(address, {"q": asked}).context["cl"].result_list
+    assert [str(one) for one in found] == shown
+
+
+@pytest.mark.parametrize("asked", ['"', "'", "a & | ! b", "x" * 5000, "%", "_", ":*", "word " * 500])
+@pytest.mark.parametrize("kind", ["source", "stakeholder"])
+def test_any_input_is_safe_in_lists_and_suggestions(
+    kind: str, asked: str, writer: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(writer)
+    assert browser.get(f"/admin/articles/{kind}/", {"q": asked}).status_code == 200
+    assert browser.get(f"/admin/articles/article/suggest/{kind}/", {"q": asked}).status_code == 200
 
 
 # What stands around articles

@@ -1,9 +1,11 @@
 """The list of articles: its columns, and the moves for several at once."""
 
+import re
 from functools import partial
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -20,6 +22,7 @@ from articles.models import Article
 from articles.searching import search
 from articles.workflow import MOVES, WORDS
 
+NUMBER = re.compile(r"[0-9]{1,18}")
 MOST = 200
 """Articles that a list action moves at once."""
 
@@ -57,6 +60,12 @@ class ArticleList(NearList[Article]):
             for move in offered
             if user.has_perm(f"articles.{move.who}")
         }
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
+        """A move for those that are named by their numbers."""
+        if not all(map(NUMBER.fullmatch, request.POST.getlist("_selected_action"))):
+            raise BadRequest
+        return super().response_action(request, queryset)
 
     @admin.display(description=gettext_lazy("headline"))
     def title(self, article: Article) -> SafeString:
@@ -102,7 +111,7 @@ def several(
     name: str, model_admin: ArticleList, request: HttpRequest, _articles: QuerySet[Article]
 ) -> HttpResponse:
     """List action: one move for each that was chosen, with a report; one that left the list's filters meanwhile too."""
-    chosen = [pk for pk in request.POST.getlist("_selected_action")[:MOST] if pk.isdecimal() and len(pk) < 19]
+    chosen = request.POST.getlist("_selected_action")[:MOST]
     return moving.several(
         model_admin, request, list(model_admin.get_queryset(request).filter(pk__in=chosen)), name
     )
