@@ -14,7 +14,6 @@ from articles.payload import Payload
 from articles.workflow import MOVES, OPEN, WORDS, State
 from authors.models import User
 
-
 TEXTS: Final = ("payload", "html", "sources_html", "record")
 """What is long in an edition, and not shown here."""
 

@@ -78,7 +78,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         signed = Byline.objects.filter(author__user=user).order_by().values("article")
         given = Assignment.objects.filter(writer=user).order_by().values("article")
         begun = Article.objects.filter(owner=user).order_by().values("pk")
-        return models.Q(pk__in=begun.union(signed, given))  # each from its index; OR would read the whole table
+        # Each from its index; OR would read the whole table.
+        return models.Q(pk__in=begun.union(signed, given))
 
     def whole(self) -> Self:
         """With everything that a payload is made of, in a fixed number of queries."""
