@@ -1,5 +1,6 @@
 """The record for readers: what editions and the ledger are, the current head, and the heads of earlier days."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -9,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from articles import heads, reading
 from articles.caching import public
+from articles.models.ledger import LedgerLink
 from articles.views import page, the_day
 
 JSON: Final = "application/json"
+NUMBER: Final = re.compile(r"[0-9]{1,18}")
 SHOWN: Final = timedelta(days=31)
 
 
@@ -19,9 +22,13 @@ SHOWN: Final = timedelta(days=31)
 def record(request: HttpRequest) -> HttpResponse:
     """What editions, fingerprints and the ledger are, and how to hold the paper to them, in plain words."""
     told, days = heads.head(most=1), heads.days()
+    asked = request.GET.get("line", "")[:20]
+    line = LedgerLink.objects.filter(number=int(asked)).first() if NUMBER.fullmatch(asked) else None
     context = {
         "sections": reading.sections(),
         "head": told,
+        "asked": asked,
+        "line": line,
         "time": datetime.fromisoformat(told["time"]) if told["time"] else None,
         "days": [day for day in days if day > days[0] - SHOWN],
     }

@@ -228,6 +228,20 @@ def test_a_page_explains_it_and_every_page_leads_there(client: Client, editions:
         assert 'href="/record/"' in client.get(path).content.decode()
 
 
+@pytest.mark.parametrize("asked", ["5", "0", "x", "1e3", "٣", "9" * 18, "9" * 30, "%00", "-1"])
+def test_a_line_that_is_not_there_is_answered_with_a_sentence(
+    client: Client, editions: list[Edition], asked: str
+) -> None:
+    response = client.get(f"/record/?line={asked}")
+    assert response.status_code == 200
+    assert "The ledger has no such line." in response.content.decode()
+
+
+def test_anybody_can_look_up_a_line(client: Client, editions: list[Edition]) -> None:
+    page = client.get("/record/?line=2").content.decode()
+    assert f"SHA-256 {LedgerLink.objects.get(number=2).hash[:4]} " in page
+
+
 def test_the_days_are_listed_as_data(client: Client, editions: list[Edition]) -> None:
     heads.keep()
     today = timezone.localdate().isoformat()

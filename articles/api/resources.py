@@ -189,8 +189,8 @@ def tell_terms(name: str) -> Callable[[Sequence[Any]], list[Thing]]:
 def sources(_asked: Asked) -> QuerySet[Source]:
     """Sources that live editions rest on, each with the newest of these."""
     newest = EntrySource.objects.filter(source=OuterRef("pk"), entry__in=Entry.objects.listed())
-    newest = newest.order_by("-published_at", "-article_id").values("entry")[:1]
-    rows = Source.objects.annotate(entry=Subquery(newest)).filter(entry__isnull=False)
+    entry = newest.order_by("-published_at", "-article_id").values("entry")[:1]
+    rows = Source.objects.annotate(entry=Subquery(entry)).filter(entry__isnull=False)
     return rows.only("archived_address")
 
 
