@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
@@ -15,7 +15,7 @@ from articles import reading
 from articles.exporters import as_json, moment
 from articles.exports import facts_of
 from articles.models.edition import Edition
-from articles.models.entry import Entry, EntrySource, EntryStakeholder
+from articles.models.entry import Entry, EntryAuthor, EntrySource, EntryStakeholder, EntryTopic
 from articles.models.ledger import LedgerLink
 from articles.models.publication import Section, Topic
 from articles.models.source import Source
@@ -28,6 +28,7 @@ NUMBER: Final = re.compile(r"[0-9]{1,18}")
 YEARS: Final = range(1000, 9000)
 
 Thing: TypeAlias = dict[str, Any]
+M = TypeVar("M", bound=Model)
 Asked: TypeAlias = Mapping[str, str]
 """The filters of a request that are not empty, by their names."""
 
@@ -219,10 +220,14 @@ def tell_sources(rows: Sequence[Any]) -> list[Thing]:
     return told
 
 
-def stakeholders(_asked: Asked) -> QuerySet[Stakeholder]:
-    """Stakeholders whom live editions name."""
-    named_in = EntryStakeholder.objects.filter(stakeholder=OuterRef("pk"), entry__in=Entry.objects.listed())
-    return Stakeholder.objects.filter(Exists(named_in))
+def listed_under(model: type[M], link: type[Model], name: str) -> Callable[[Asked], QuerySet[M]]:
+    """Those that a live edition stands under: what only drafts know of is nobody's business yet."""
+
+    def rows(_asked: Asked) -> QuerySet[M]:
+        links = link._default_manager.filter(**{name: OuterRef("pk")}, entry__in=Entry.objects.listed())
+        return model._default_manager.filter(Exists(links))
+
+    return rows
 
 
 def tell_stakeholders(rows: Sequence[Stakeholder]) -> list[Thing]:
@@ -283,19 +288,25 @@ RESOURCES: Final[dict[str, Resource]] = {
         "Correction",
     ),
     "authors": Resource(
-        "Authors’ public profiles.", lambda _asked: Author.objects.all(), tell_authors, "Author"
+        "Profiles of those who signed a live edition.",
+        listed_under(Author, EntryAuthor, "author"),
+        tell_authors,
+        "Author",
     ),
     "sections": Resource(
         "The parts of the paper.", lambda _asked: Section.objects.all(), tell_terms("section"), "Term"
     ),
     "topics": Resource(
-        "What articles are about.", lambda _asked: Topic.objects.all(), tell_terms("topic"), "Term"
+        "What live editions are about.", listed_under(Topic, EntryTopic, "topic"), tell_terms("topic"), "Term"
     ),
     "sources": Resource(
         "What live editions rest on, as readers were last shown it.", sources, tell_sources, "Source"
     ),
     "stakeholders": Resource(
-        "Whom the stakeholder tables of live editions name.", stakeholders, tell_stakeholders, "Stakeholder"
+        "Whom the stakeholder tables of live editions name.",
+        listed_under(Stakeholder, EntryStakeholder, "stakeholder"),
+        tell_stakeholders,
+        "Stakeholder",
     ),
     "ledger": Resource(
         "The ledger of all that was published, line by line from the first; each line covers the one before it. What "
