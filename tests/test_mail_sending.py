@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -283,11 +282,11 @@ def test_a_daily_mail_gathers_what_has_happened_and_is_sent_once(
     for headline in ("The gate is late", "The ferry is not"):
         with committed():
             make_move(make_article(writer, headline=headline), "submit", writer)
-    call_command("send_digests")
+    mailing.send_what_is_due()
     assert mail.outbox == []
     make_due()
-    call_command("send_digests")
-    call_command("send_digests")
+    mailing.send_what_is_due()
+    mailing.send_what_is_due()
     (letter,) = mail.outbox
     assert letter.subject == "2 things at The Causeway"
     assert "The gate is late" in letter.body
@@ -409,16 +408,16 @@ def test_only_administrators_see_who_was_told_what(publisher: User, sign_in: Sig
     assert sign_in(publisher).get("/admin/articles/mail/").status_code == 403
 
 
-def test_a_mail_whose_worker_was_killed_is_sent_by_the_command(
+def test_a_mail_whose_worker_was_killed_is_sent_by_the_next_beat(
     writer: User, editor: User, committed: Committed
 ) -> None:
     mailing.tell(editor, MailKind.MENTION, make_article(writer), "@Edda", writer)
     now = timezone.now()
     assert Mail.objects.claim(Mail.objects.get().pk, now, now + mailing.LEASE)
-    call_command("send_digests")
+    mailing.send_what_is_due()
     assert mail.outbox == []
     make_due()
-    call_command("send_digests")
+    mailing.send_what_is_due()
     assert len(mail.outbox) == 1
 
 

@@ -61,11 +61,13 @@ class ArticleList(NearList[Article]):
             if user.has_perm(f"articles.{move.who}")
         }
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Article], *position: Any
+    ) -> HttpResponse | None:
         """A move for those that are named by their numbers."""
         if not all(map(NUMBER.fullmatch, request.POST.getlist("_selected_action"))):
             raise BadRequest
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *position)
 
     @admin.display(description=gettext_lazy("headline"))
     def title(self, article: Article) -> SafeString:

@@ -104,7 +104,7 @@ class ArticleAdmin(ArticleList):
             return None
         frozen = Edition.objects.filter(article=OuterRef("pk"), cancelled_at=None)
         articles: QuerySet[Article] = readable(request).select_related("owner", "commissioned_by")
-        articles = articles.annotate(further=Exists(frozen))
+        articles = articles.annotate(further=Exists(frozen))  # type: ignore[no-redef]
         if request.method == "POST":
             articles = articles.select_for_update(of=("self",))
         return articles.filter(pk=int(object_id)).first()
