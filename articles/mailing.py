@@ -192,15 +192,6 @@ def _letters(rows: list[Mail]) -> Iterator[list[Mail]]:
         yield gathered
 
 
-def send_what_is_due() -> int:
-    """Send daily mails, and those whose worker was killed, to everybody; says how many people were concerned."""
-    waiting = Mail.objects.due(timezone.now()).order_by("recipient").values_list("recipient", flat=True)
-    people = list(waiting.distinct())
-    for recipient_id in people:
-        send_to.call(recipient_id)
-    return len(people)
-
-
 def send_again(mails: Iterable[Mail]) -> int:
     """Try once more what was given up; says how many."""
     now = timezone.now()

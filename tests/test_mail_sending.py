@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from articles import mailing, publishing
 from articles.models import Article, Decision, Mail
 from authors.models import How, MailKind, MailPreference, User
+from newsroom.beat import wake_left_mails
 from tests.conftest import SignIn
 from tests.desk import text_of
 from tests.make import make_approved, make_article, make_author, make_move, make_scheduled
@@ -282,11 +283,11 @@ def test_a_daily_mail_gathers_what_has_happened_and_is_sent_once(
     for headline in ("The gate is late", "The ferry is not"):
         with committed():
             make_move(make_article(writer, headline=headline), "submit", writer)
-    mailing.send_what_is_due()
+    wake_left_mails(timezone.now())
     assert mail.outbox == []
     make_due()
-    mailing.send_what_is_due()
-    mailing.send_what_is_due()
+    wake_left_mails(timezone.now())
+    wake_left_mails(timezone.now())
     (letter,) = mail.outbox
     assert letter.subject == "2 things at The Causeway"
     assert "The gate is late" in letter.body
@@ -414,10 +415,10 @@ def test_a_mail_whose_worker_was_killed_is_sent_by_the_next_beat(
     mailing.tell(editor, MailKind.MENTION, make_article(writer), "@Edda", writer)
     now = timezone.now()
     assert Mail.objects.claim(Mail.objects.get().pk, now, now + mailing.LEASE)
-    mailing.send_what_is_due()
+    wake_left_mails(timezone.now())
     assert mail.outbox == []
     make_due()
-    mailing.send_what_is_due()
+    wake_left_mails(timezone.now())
     assert len(mail.outbox) == 1
 
 
