@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,28 +15,25 @@ from articles.addresses import normalise
 from articles.models import (
     Article,
     Byline,
-    Reference,
     Section,
-    Source,
     Stakeholder,
     StakeholderRow,
     StakeholderTable,
     Topic,
 )
 from articles.models.article import Label
-from articles.saving import finish, key_for
+from articles.saving import finish
 from authors.models import AuditEntry, Author, User
 
 from .draft import Bio, ImportedDraft, Table
-from .draft import Source as ImportedSource
 from .furniture import LABELS
 from .plain import plain
 from .reading import clean
+from .sources import refer
 
 REASON: Final = "import"
 IMPORTER: Final = "import@newsroom.invalid"
 RETRIES: Final = 3
-PEOPLE: Final = (Source.Kind.INTERVIEW, Source.Kind.UNNAMED)
 
 
 class Outcome(StrEnum):
@@ -130,7 +127,7 @@ def _store(draft: ImportedDraft, user: User, import_ref: str) -> Saved:
     )
     article.topics.set(_topics(draft, notes))
     _sign(article, draft, notes)
-    _refer(article, draft)
+    refer(article, draft)
     tables = [table for table in draft.tables if table.kind == "stakeholders"]
     for table in tables:
         _fill(article, table, notes, exact=draft.exact)
@@ -238,54 +235,6 @@ def _describe(author: Author, bio: Bio) -> None:
     author.former_posts = author.former_posts or bio.former_posts
     author.birthplace = author.birthplace or bio.birthplace[:120]
     author.save()
-
-
-def _refer(article: Article, draft: ImportedDraft) -> None:
-    """A reference for each source, in order."""
-    taken = {found.key for found in draft.sources if found.key}
-    for place, found in enumerate(draft.sources, start=1):
-        source = _source(found)
-        key = found.key or key_for(found.address, taken)
-        taken.add(key)
-        Reference.objects.create(
-            article=article,
-            source=source,
-            key=key,
-            wording=found.title[:300] if draft.exact and found.title != source.title else "",
-            quote=found.quote,
-            note=found.note[:300],
-            order=place,
-        )
-
-
-def _source(found: ImportedSource) -> Source:
-    """The known source of this address or, but for people, of this name; what is not known of it is filled in."""
-    told: dict[str, Any] = {
-        "kind": found.kind if found.kind in Source.Kind.values else Source.Kind.WEB,
-        "title": found.title[:300],
-        "publisher": found.publisher[:160],
-        "published_on": found.published or None,
-        "accessed_on": found.accessed or None,
-        "archived_address": found.archived,
-        "unnamed_reason": found.unnamed_reason[:300],
-    }
-    if found.address:
-        told["accessed_on"] = told["accessed_on"] or timezone.localdate()
-        made = {"address": found.address.strip(), **told}
-        source, new = Source.objects.get_or_create(normalised=normalise(found.address), defaults=made)
-    elif told["kind"] in PEOPLE:
-        source, new = Source.objects.create(**told), True  # two people of one description stay two
-    else:
-        same = {name: told[name] for name in ("kind", "title", "publisher")}
-        source = Source.objects.filter(address="", **same).first() or Source.objects.create(**told)
-        new = False
-    blank = (
-        {} if new else {name: value for name, value in told.items() if value and not getattr(source, name)}
-    )
-    if blank:
-        Source.objects.filter(pk=source.pk).update(**blank)
-        source.refresh_from_db()
-    return source
 
 
 def _fill(article: Article, table: Table, notes: list[str], *, exact: bool) -> None:
