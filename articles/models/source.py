@@ -4,6 +4,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.addresses import normalise
@@ -48,6 +49,7 @@ class Source(models.Model):
     published_on = models.DateField(_("published on"), null=True, blank=True)
     accessed_on = models.DateField(_("seen on"), null=True, blank=True)
     archived_address = models.URLField(_("archived copy"), max_length=2000, blank=True)
+    document = models.CharField(_("document"), max_length=80, blank=True, editable=False)
     unnamed_reason = models.CharField(
         _("why not named"),
         max_length=300,
@@ -57,6 +59,10 @@ class Source(models.Model):
     contact = models.CharField(_("contact"), max_length=300, blank=True, help_text=_("Never published."))
     identity = models.CharField(_("identity"), max_length=300, blank=True, help_text=_("Never published."))
     internal_note = models.TextField(_("internal note"), blank=True, help_text=_("Never published."))
+    gone_since = models.DateTimeField(_("no longer online since"), null=True, editable=False)
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    answer = models.CharField(_("last answer"), max_length=80, blank=True, editable=False)
+    next_look_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SourceQuerySet.as_manager()
 
@@ -64,6 +70,17 @@ class Source(models.Model):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         constraints = [models.UniqueConstraint(fields=["normalised"], name="one_source_per_address")]
+        indexes = [
+            models.Index(
+                fields=["next_look_at"],
+                condition=models.Q(normalised__isnull=False),
+                name="source_to_look_at",
+            ),
+            models.Index(
+                fields=["-gone_since"], condition=models.Q(gone_since__isnull=False), name="source_gone"
+            ),
+            models.Index(fields=["document"], condition=~models.Q(document=""), name="source_by_document"),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.address or str(self.get_kind_display())

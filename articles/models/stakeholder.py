@@ -54,6 +54,22 @@ class Stakeholder(models.Model):
     slug = models.SlugField(_("slug"), max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OTHER)
     description = models.TextField(_("description"), blank=True)
+    same_as = models.TextField(
+        _("the same elsewhere"),
+        blank=True,
+        help_text=_(
+            "Pages about exactly this one, an address a line: its own site, its entry in Wikidata. Search engines "
+            "are told."
+        ),
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
 
     objects = StakeholderQuerySet.as_manager()
 
