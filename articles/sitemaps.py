@@ -56,7 +56,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 @public
 def lists(request: HttpRequest) -> HttpResponse:
     """The pages that list articles, as far as there are any on them."""
-    pages = [reverse("front"), reverse("corrections")]
+    pages = [reverse("front"), reverse("corrections"), reverse("record")]
     listed = (
         Section.objects.filter(Exists(Entry.objects.listed().filter(section=OuterRef("pk")))),
         Topic.objects.filter(
