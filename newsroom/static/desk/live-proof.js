@@ -13,6 +13,7 @@ class LiveProof extends HTMLElement {
     for (const kind of ["input", "change"]) form.addEventListener(kind, () => this.later());
     window.django?.jQuery?.(form).on("change", () => this.later());   /* an uploaded picture is told through jQuery alone */
     for (const kind of ["formset:added", "formset:removed"]) document.addEventListener(kind, () => this.later());
+    form.addEventListener("submit", event => { if (!event.submitter?.formTarget) this.stop(); });   /* the page goes */
     this.addTools();
     this.followPage();
     if (form.querySelector(".errorlist")) this.later();
@@ -23,8 +24,13 @@ class LiveProof extends HTMLElement {
     this.timer = setTimeout(() => this.show(), +this.editor.dataset.markdownxLatency || 400);
   }
 
-  async show() {
+  stop() {
+    clearTimeout(this.timer);
     this.posting?.abort();
+  }
+
+  async show() {
+    this.stop();
     const posting = this.posting = new AbortController();
     try {
       const answer = await fetch(this.address, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, signal: posting.signal });
