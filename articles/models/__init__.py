@@ -4,7 +4,8 @@ from articles.models.article import Article, Assignment, Byline, ChangeKind, Lab
 from articles.models.decision import Decision
 from articles.models.desk import DeskWords, Note, PreviewLink, Sitting, Version
 from articles.models.edition import Address, Edition
-from articles.models.entry import Entry, EntryAuthor, EntrySource, EntryStakeholder, EntryTopic
+from articles.models.entry import Entry, EntryAuthor, EntrySection, EntrySource, EntryStakeholder, EntryTopic
+from articles.models.front import Arrangement
 from articles.models.ledger import LedgerHead, LedgerLink
 from articles.models.mail import Mail
 from articles.models.publication import PageVersion, Section, Topic
@@ -14,6 +15,7 @@ from articles.models.standing import StandingPage
 
 __all__ = [
     "Address",
+    "Arrangement",
     "Article",
     "Assignment",
     "Byline",
@@ -23,6 +25,7 @@ __all__ = [
     "Edition",
     "Entry",
     "EntryAuthor",
+    "EntrySection",
     "EntrySource",
     "EntryStakeholder",
     "EntryTopic",

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models.fields.json import KT
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Replace, Substr
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,7 +18,16 @@ class Address(models.Model):
     """A public path such as `/2026/11/23/slug/`, which belongs to one article for ever."""
 
     path = models.CharField(max_length=160, unique=True)
+    slug = models.GeneratedField(
+        expression=Replace(Substr("path", len("/2026/11/23/") + 1), models.Value("/"), models.Value("")),
+        output_field=models.CharField(max_length=160),
+        db_persist=True,
+    )
+    """What it ends with, by which articles are found whose date is mistaken."""
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["slug"], name="address_by_slug")]
 
     def __str__(self) -> str:
         return self.path

@@ -110,6 +110,21 @@ class EntryTopic(EntryLink):  # noqa: DJ008 (never shown)
         indexes = [models.Index(fields=["topic", "-published_at", "-article_id"], name="entry_by_topic")]
 
 
+class EntrySection(EntryLink):  # noqa: DJ008 (never shown)
+    """A section's entries, and those of the sections within it."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="section_links")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["section", "-published_at", "-article_id"], name="entry_under_section")
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "section"], name="an_entry_once_in_a_section")
+        ]
+
+
 class EntrySource(EntryLink):  # noqa: DJ008 (never shown)
     """The entries whose text rests on a source."""
 

@@ -15,6 +15,17 @@ class Section(models.Model):
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     description = models.CharField(_("description"), max_length=240, blank=True)
     order = models.PositiveSmallIntegerField(_("place in the menu"), default=0)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+        help_text=_(
+            "Its articles stand in that section too, and the menu shows only that one. Empty: a section of its own."
+        ),
+    )
     changed_at = models.DateTimeField(auto_now=True)
     only_here = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
@@ -31,6 +42,12 @@ class Section(models.Model):
         verbose_name = _("section")
         verbose_name_plural = _("sections")
         ordering = ("order", "name")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(parent=None) | ~models.Q(parent=models.F("id")),
+                name="no_section_in_itself",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
