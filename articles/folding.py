@@ -81,6 +81,16 @@ class Wanted:
     def __bool__(self) -> bool:
         return bool(self.phrases or self.without)
 
+    @property
+    def in_order(self) -> bool:
+        """Whether some of the words have to stand beside each other."""
+        return any(len(phrase) > 1 for phrase in (*self.phrases, *self.without))
+
+    def loose(self) -> "Wanted":
+        """The same words in any order: what it finds holds all that is wanted, and more."""
+        words = tuple((word,) for phrase in self.phrases for word in phrase)
+        return Wanted(words, tuple(phrase for phrase in self.without if len(phrase) == 1), self.open)
+
     def tsquery(self) -> str:
         """The same for PostgreSQL's to_tsquery."""
         ands = [_tsphrase(phrase) for phrase in self.phrases]

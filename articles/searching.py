@@ -1,7 +1,7 @@
 """What the desk finds articles by: the words of each working copy, kept in step by every save."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.db import connections, transaction
@@ -31,8 +31,13 @@ BATCH: Final = 200
 NUMBER: Final = re.compile(r"#(\d{1,18})|\S*/admin/articles/article/(\d{1,18})/\S*")
 PAGE: Final = re.compile(r"(?:https?://[^/\s]+)?(/\d{4}/\d\d/\d\d/[^/\s]{1,150})(?:/\S*)?")
 
-INDEXES: Final = {"articles_deskwords": "article_id"}
-"""Tables of words with their keys."""
+WORDS: Final = ("title", "about", "text")
+INDEXES: Final = {
+    "articles_deskwords": ("article_id", WORDS),
+    "articles_entrywords": ("entry_id", (*WORDS, "filed")),
+    "articles_namewords": ("id", (*WORDS, "filed")),
+}
+"""Tables of words with their keys and what of them is indexed."""
 
 
 # What an article is found by
@@ -155,18 +160,16 @@ def install(using: str = "default") -> None:
     if connection.vendor != "sqlite" or not set(INDEXES) <= set(connection.introspection.table_names()):
         return
     with connection.cursor() as cursor:
-        for table, key in INDEXES.items():
-            for statement in _triggers(table, key):
+        for table, (key, columns) in INDEXES.items():
+            for statement in _triggers(table, key, columns):
                 cursor.execute(statement)
 
 
-def _triggers(table: str, key: str) -> list[str]:
-    index, columns = f"{table}_index", "title, about, text"
-    gone = (
-        f"INSERT INTO {index}({index}, rowid, {columns}) "  # noqa: S608 (our own names)
-        f"VALUES ('delete', OLD.{key}, OLD.title, OLD.about, OLD.text);"
-    )
-    new = f"INSERT INTO {index}(rowid, {columns}) VALUES (NEW.{key}, NEW.title, NEW.about, NEW.text);"  # noqa: S608
+def _triggers(table: str, key: str, columns: Sequence[str]) -> list[str]:
+    index, names = f"{table}_index", ", ".join(columns)
+    old, now = (", ".join(f"{row}.{name}" for name in (key, *columns)) for row in ("OLD", "NEW"))
+    gone = f"INSERT INTO {index}({index}, rowid, {names}) VALUES ('delete', {old});"  # noqa: S608 (our own names)
+    new = f"INSERT INTO {index}(rowid, {names}) VALUES ({now});"  # noqa: S608
     acts = {"INSERT": new, "DELETE": gone, "UPDATE": gone + new}
     return [
         sql

@@ -5,6 +5,7 @@ from articles.models.decision import Decision
 from articles.models.desk import DeskWords, Note, PreviewLink, Sitting, Version
 from articles.models.edition import Address, Edition
 from articles.models.entry import Entry, EntryAuthor, EntrySection, EntrySource, EntryStakeholder, EntryTopic
+from articles.models.found import EntryWords, NameWords
 from articles.models.front import Arrangement
 from articles.models.ledger import LedgerHead, LedgerLink
 from articles.models.mail import Mail
@@ -29,10 +30,12 @@ __all__ = [
     "EntrySource",
     "EntryStakeholder",
     "EntryTopic",
+    "EntryWords",
     "Label",
     "LedgerHead",
     "LedgerLink",
     "Mail",
+    "NameWords",
     "Note",
     "PageVersion",
     "PreviewLink",
