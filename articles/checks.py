@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.checking import CHECKS, Finding, Text, advises, stops
-from articles.markdown import Paragraph, Rendered, has_figures, has_quotation, render, words
+from articles.markdown import Paragraph, Rendered, has_figures, has_quotation, render_payload, words
 from articles.models import Article
 from articles.payload import Payload
 from articles.workflow import MOVES
@@ -47,10 +47,7 @@ def what_stops(move: str, payload: Payload, article: Article | None = None) -> l
 
 
 def _text(payload: Payload, rendered: Rendered | None, article: Article | None) -> Text:
-    rendered = rendered or render(
-        payload["body"], payload["references"], payload["tables"], language=payload["language"]
-    )
-    return Text(payload, rendered, article)
+    return Text(payload, rendered or render_payload(payload), article)
 
 
 # What stops a move. These ask the database nothing.
@@ -76,9 +73,14 @@ def has_its_parts(text: Text) -> Iterator[Finding]:
 
 @stops(*CHECKED)
 def citations_lead_somewhere(text: Text) -> Iterator[Finding]:
-    """Every citation has a reference, every marker a table."""
+    """Every citation has a reference, every marker a table, and what calls a picture shows one."""
     for mark in text.rendered.dangling:
-        if mark.startswith("{"):
+        if mark.startswith("picture:"):
+            said = _(
+                "The text shows %(mark)s, which is not in the library, was withdrawn, or does not stand alone in "
+                "its paragraph."
+            )
+        elif mark.startswith("{"):
             said = _("The text places %(mark)s, but there is no such table, or it stands already.")
         else:
             said = _("The text cites “%(mark)s”, which is not among the references.")
@@ -93,6 +95,11 @@ def pictures_are_described(text: Text) -> Iterator[Finding]:
         yield Finding("lead_image", _("The lead image has no alternative text."))
     if image and not image["credit"]:
         yield Finding("lead_image", _("The lead image has no credit."))
+    for figure in text.rendered.figures:
+        if not figure.alt:
+            yield Finding("body", _("The picture %(mark)s has no alternative text.") % {"mark": figure.marker})
+        if not figure.credit:
+            yield Finding("body", _("The picture %(mark)s has no credit.") % {"mark": figure.marker})
 
 
 @stops(*CHECKED - {"fix_live"})

@@ -80,6 +80,7 @@ def difference(old: Payload, new: Payload) -> Difference:
         *_line(_("Language"), language_name(old["language"]), language_name(new["language"])),
         *_picture(old["lead_image"], new["lead_image"]),
         *(Change(_place(region), tuple(_lines(region))) for region in regions),
+        *_pictures(old.get("images", []), new.get("images", [])),
         *_tables(old["tables"], new["tables"]),
         *_sources(old["references"], new["references"]),
     ]
@@ -163,7 +164,8 @@ def _visible(tokens: Sequence[Token]) -> str:
                 address = addresses.pop()
                 text += "" if text.endswith(address) else f" ({address})"
             case "image":
-                text += token.content
+                said = (token.content, str(token.attrs.get("title", "")), f"[{token.attrs['src']}]")
+                text += " ".join(filter(None, said)) if said[2].startswith("[picture:") else token.content
     return text
 
 
@@ -260,6 +262,14 @@ def _picture(old: ImagePayload | None, new: ImagePayload | None) -> Iterator[Cha
         yield Change(_("Picture"), ((Piece("out", before),), (Piece("in", after),)))
     else:
         yield from _line(_("Picture"), before, after)
+
+
+def _pictures(old: Sequence[ImagePayload], new: Sequence[ImagePayload]) -> Iterator[Change]:
+    """What the library says of pictures that stand in both texts; the body shows which come and go."""
+    before = {image["name"]: image for image in old}
+    for image in new:
+        if image["name"] in before:
+            yield from _line(_("Picture in the text"), _said_of(before[image["name"]]), _said_of(image))
 
 
 def _said_of(image: ImagePayload | None) -> str:

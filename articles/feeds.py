@@ -27,6 +27,7 @@ from authors.models import Author
 MOST: Final = 30
 """Items of a feed, the newest first."""
 LOCAL: Final = re.compile(r' (href|src)="([#/])')
+SIZES: Final = re.compile(r' srcset="([^"]*)"')
 UNFIT: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold."""
 
@@ -76,7 +77,14 @@ def clean(text: str) -> str:
 def absolute(html: str, path: str) -> str:
     """HTML that means the same anywhere: addresses within the page or the site become whole ones."""
     begin = {"#": f"{settings.SITE_ADDRESS}{path}#", "/": f"{settings.SITE_ADDRESS}/"}
+    html = SIZES.sub(lambda found: f' srcset="{_absolute_sizes(found[1])}"', html)
     return LOCAL.sub(lambda found: f' {found[1]}="{begin[found[2]]}', html)
+
+
+def _absolute_sizes(sizes: str) -> str:
+    """The several addresses of a picture, whole."""
+    each = (size.strip() for size in sizes.split(","))
+    return ", ".join(f"{settings.SITE_ADDRESS}{size}" if size.startswith("/") else size for size in each)
 
 
 def item_of(entry: Entry) -> Item:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles.markdown import Rendered, render
+from articles.markdown import render_payload
 from articles.models import (
     Address,
     Article,
@@ -26,11 +26,6 @@ from articles.models import (
 )
 from articles.models.ledger import database_clock
 from articles.payload import Payload, fingerprint
-
-
-def rendered(payload: Payload) -> Rendered:
-    """A payload's HTML by the one renderer."""
-    return render(payload["body"], payload["references"], payload["tables"], language=payload["language"])
 
 
 def paths(article: Article, at: datetime) -> Iterator[str]:
@@ -73,7 +68,7 @@ def typeset(
 ) -> Edition:
     """The payload as the edition that follows `before`, live at a time; neither stored nor at an address."""
     first_at = before.first_published_at if before else article.first_published_at or live_at
-    change, html = payload["change"], rendered(payload)
+    change, html = payload["change"], render_payload(payload)
     edition = Edition(
         article=article,
         number=before.number + 1 if before else 1,
@@ -116,6 +111,7 @@ def freeze(
     edition = typeset(article, payload, before=before, live_at=live_at, clock=clock, imported=imported)
     edition.address = address_for(article, edition.first_published_at)
     edition.save(force_insert=True)
+    edition.body_pictures.set([image["image"] for image in payload.get("images", [])])
     enter(edition)
     link(edition, LedgerLink.Event.FREEZE)
     PageVersion.objects.raise_for(article.pk)
@@ -150,13 +146,17 @@ def enter(edition: Edition) -> None:
     place = {"entry": entry, "published_at": entry.published_at, "article_id": entry.article_id}
     EntryAuthor.objects.bulk_create(EntryAuthor(author_id=by["author"], **place) for by in payload["byline"])
     EntryTopic.objects.bulk_create(EntryTopic(topic_id=topic["id"], **place) for topic in topics)
-    # What an older text names may be gone from the desk.
-    sources = Source.objects.filter(pk__in={one["source"] for one in payload["references"]})
+    # What an older text names may be gone from the desk. Whoever is not named stands in no list: what somebody has
+    # told for one article and for another would name them in the end.
+    named_sources = {one["source"] for one in payload["references"] if one["kind"] != Source.Kind.UNNAMED}
+    sources = Source.objects.filter(pk__in=named_sources)
     EntrySource.objects.bulk_create(EntrySource(source=source, **place) for source in sources)
     named = {row["stakeholder"] for table in payload["tables"] for row in table["rows"]}
-    stakeholders = Stakeholder.objects.filter(pk__in=named)
+    # Under a lock, so that nobody is merged into another between the two steps.
+    found = Stakeholder.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=named)
+    standing = {one.merged_into_id or one.pk for one in found.order_by("pk")}
     EntryStakeholder.objects.bulk_create(
-        EntryStakeholder(stakeholder=stakeholder, **place) for stakeholder in stakeholders
+        EntryStakeholder(stakeholder_id=number, **place) for number in standing
     )
 
 
@@ -222,6 +222,7 @@ def redact(edition: Edition, reason: str) -> None:
         "summary": "",
         "body": "",
         "lead_image": None,
+        "images": [],
         "references": [],
         "tables": [],
         "change": {"kind": edition.kind, "note": "", "was_wrong": "", "is_right": ""},
@@ -237,6 +238,7 @@ def redact(edition: Edition, reason: str) -> None:
         redacted_at=database_clock(),
         redaction_reason=reason,
     )
+    edition.body_pictures.clear()
     for later in Edition.objects.filter(article_id=edition.article_id, number__gt=edition.number):
         later.record = [
             {**line, "note": "", "was_wrong": "", "is_right": ""}

@@ -17,9 +17,9 @@ from articles.checks import what_stops
 from articles.merging import merge
 from articles.models import Article, Decision, Edition
 from articles.models.ledger import database_clock
-from articles.payload import Payload, fingerprint
+from articles.payload import SCHEMA, Payload, fingerprint
 from articles.saving import claim, finish
-from articles.snapshot import restore
+from articles.snapshot import images_of, restore
 from authors.models import User
 
 
@@ -136,6 +136,7 @@ def retract(article: Article, _user: User, _payload: Payload, asked: Asked) -> M
         "summary": "",
         "body": "",
         "lead_image": None,
+        "images": [],
         "references": [],
         "tables": [],
         "change": {
@@ -158,6 +159,8 @@ def fix_live(article: Article, user: User, payload: Payload, asked: Asked) -> Ma
     fixed: Payload = {
         **base,
         **text,  # type: ignore[typeddict-item]
+        "schema": SCHEMA,
+        "images": images_of(text.get("body", base["body"]), base.get("images", [])),
         "change": {
             "kind": asked.kind or Edition.Kind.MINOR,
             "note": asked.note.strip(),

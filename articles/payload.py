@@ -3,10 +3,13 @@
 import hashlib
 import json
 import unicodedata
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
-SCHEMA: Final = 1
-"""Number of the payload's shape; goes up when a field is added, removed or means something else."""
+SCHEMA: Final = 2
+"""Number of the payload's shape; goes up when a field is added, removed or means something else.
+
+1 had no `images`.
+"""
 
 
 class TermPayload(TypedDict):
@@ -97,6 +100,7 @@ class Payload(TypedDict):
     section: TermPayload | None
     topics: list[TermPayload]
     lead_image: ImagePayload | None
+    images: NotRequired[list[ImagePayload]]  # those in the body, in order; not in schema 1
     references: list[ReferencePayload]
     tables: list[TablePayload]
     change: ChangePayload

@@ -12,7 +12,7 @@ from articles.freezing import paths, typeset
 from articles.models import Address, Article, Edition, PreviewLink
 from articles.models.edition import EditionQuerySet
 from articles.payload import Payload
-from articles.reading import PICTURE_WITHDRAWN
+from articles.reading import PICTURE_WITHDRAWN, in_body_withdrawn, without_withdrawn
 from articles.snapshot import snapshot
 from articles.workflow import State
 
@@ -32,8 +32,10 @@ def as_of(article: Article, at: datetime) -> Edition:
     """What readers would find at that moment: what is frozen for then, what is out, or the working copy."""
     frozen = pending(article)
     if frozen and frozen.goes_live_at <= at:
+        without_withdrawn([frozen])
         return frozen
     if not frozen and article.state in OUT and (live := _stored(article).live().first()):
+        without_withdrawn([live])
         return live
     return would_be(article, snapshot(article), at)
 
@@ -57,7 +59,7 @@ def would_be(article: Article, payload: Payload, at: datetime) -> Edition:
 
 def _stored(article: Article) -> EditionQuerySet:
     found = Edition.objects.filter(article=article, cancelled_at=None).select_related("address")
-    return found.annotate(picture_withdrawn=PICTURE_WITHDRAWN)
+    return found.annotate(picture_withdrawn=PICTURE_WITHDRAWN, **in_body_withdrawn())
 
 
 def _path(article: Article, at: datetime) -> str:

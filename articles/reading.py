@@ -1,19 +1,30 @@
 """What the public side asks the database: what stands at an address, and lists by place, a page at a time."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Generic, Self, TypeVar
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
-from django.db.models.functions import TruncDate
-from django.utils import timezone
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone, translation
 
+from articles.languages import spoken
+from articles.markdown import without
 from articles.models.edition import Edition
-from articles.models.entry import Entry, EntryAuthor, EntryQuerySet, EntryTopic
+from articles.models.entry import (
+    Entry,
+    EntryAuthor,
+    EntryQuerySet,
+    EntrySource,
+    EntryStakeholder,
+    EntryTopic,
+)
 from articles.models.publication import PageVersion, Section, Topic
+from articles.models.source import Source
+from articles.models.stakeholder import Stakeholder
 from authors.models import Author
 from images.models import Image
 
@@ -30,6 +41,36 @@ PICTURE_WITHDRAWN: Final = Exists(Image.objects.filter(name=OuterRef("picture"),
 _WITHDRAWN_UNDER_ENTRY: Final = Exists(
     Image.objects.filter(name=OuterRef("edition__picture"), withdrawn_at__isnull=False)
 )
+
+
+def in_body_withdrawn(edition: str = "pk") -> dict[str, Subquery]:
+    """To annotate with: how many pictures in an edition's text are withdrawn, and when the last of them was.
+
+    Both together change whenever another set of them is withdrawn.
+    """
+    shown = Edition.body_pictures.through.objects.filter(
+        edition=OuterRef(edition), image__withdrawn_at__isnull=False
+    )
+    gone = shown.order_by().values("edition").annotate(n=Count("pk"), last=Max("image__withdrawn_at"))
+    return {"in_body_gone": Subquery(gone.values("n")), "in_body_gone_last": Subquery(gone.values("last"))}
+
+
+def without_withdrawn(editions: Sequence[Any]) -> None:
+    """Takes the withdrawn pictures out of the texts of these annotated editions; one query, if there are any."""
+    of_them = [edition for edition in editions if edition.in_body_gone]
+    if not of_them:
+        return
+    names = {image["name"] for edition in of_them for image in edition.payload.get("images", [])}
+    withdrawn = Image.objects.filter(name__in=names, withdrawn_at__isnull=False).values_list(
+        "name", flat=True
+    )
+    gone = set(withdrawn)
+    for edition in of_them:
+        images = edition.payload.get("images", [])
+        with translation.override(spoken(edition.payload["language"])):
+            edition.html = without(edition.html, gone)
+        edition.payload = {**edition.payload, "images": [one for one in images if one["name"] not in gone]}
+
 
 Row = TypeVar("Row", bound=Model)
 
@@ -57,10 +98,18 @@ def standing_at(path: str) -> Standing | None:
         authors_changed=Subquery(authors.values("author__changed_at")[:1]),
         portrait_withdrawn=Subquery(portraits[:1]),
         picture_withdrawn=PICTURE_WITHDRAWN,
+        **in_body_withdrawn(),
     ).first()
     if not found:
         return None
-    around = (found.version or 0, found.authors_changed, found.portrait_withdrawn, found.picture_withdrawn)
+    without_withdrawn([found])
+    pictures = (
+        found.portrait_withdrawn,
+        found.picture_withdrawn,
+        found.in_body_gone,
+        found.in_body_gone_last,
+    )
+    around = (found.version or 0, found.authors_changed, *pictures)
     return Standing(found, " ".join(map(str, around)), found.topic or "")
 
 
@@ -80,8 +129,10 @@ def history(edition: Edition) -> QuerySet[Edition]:
 def numbered(edition: Edition, *numbers: int) -> dict[int, Edition]:
     """The editions of the same article with these numbers, whole, as far as they were ever live."""
     found = Edition.objects.once_live().filter(article=edition.article_id, number__in=numbers)
-    found = found.annotate(picture_withdrawn=PICTURE_WITHDRAWN)
-    return {each.number: each for each in found.select_related("address")}
+    found = found.annotate(picture_withdrawn=PICTURE_WITHDRAWN, **in_body_withdrawn())
+    editions = {each.number: each for each in found.select_related("address")}
+    without_withdrawn(list(editions.values()))
+    return editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,18 +282,21 @@ def of_everything() -> Listing[Entry]:
 def newest_of(listing: Listing[Entry], most: int) -> tuple[list[int], list[str]]:
     """The newest entries of a list by their numbers, and what changes when any of them does; one query."""
     rows = listing.rows.order_by(f"-{listing.time}", f"-{listing.number}").filter(**listing.where)
-    found = rows.annotate(gone=_WITHDRAWN_UNDER_ENTRY, number=F("edition__number"))
-    said = list(found.values_list("pk", "number", "edition__redacted_at", "gone", "path")[:most])
+    gone = in_body_withdrawn("edition")
+    found = rows.annotate(gone=_WITHDRAWN_UNDER_ENTRY, number=F("edition__number"), **gone)
+    said = list(found.values_list("pk", "number", "edition__redacted_at", "gone", "path", *gone)[:most])
     return [one[0] for one in said], [" ".join(map(str, one)) for one in said]
 
 
 def with_texts(numbers: list[int]) -> list[Entry]:
     """These entries in their order, with their editions' payloads and HTML; one query."""
     rows = Entry.objects.filter(pk__in=numbers).select_related("edition__address")
-    rows = rows.annotate(gone=_WITHDRAWN_UNDER_ENTRY)
-    found = {entry.pk: entry for entry in rows}
+    rows = rows.annotate(gone=_WITHDRAWN_UNDER_ENTRY, **in_body_withdrawn("edition"))
+    found: dict[int, Any] = {entry.pk: entry for entry in rows}
     for entry in found.values():
-        entry.edition.picture_withdrawn = entry.gone  # type: ignore[attr-defined]
+        entry.edition.picture_withdrawn = entry.gone
+        entry.edition.in_body_gone = entry.in_body_gone
+    without_withdrawn([entry.edition for entry in found.values()])
     return [found[number] for number in numbers if number in found]
 
 
@@ -302,6 +356,46 @@ def of_topic(topic: Topic) -> Listing[Entry]:
 def of_author(author: Author) -> Listing[Entry]:
     """The entries an author signed."""
     return entries("author_links__", author_links__author=author)
+
+
+def of_source(source: Source) -> Listing[Entry]:
+    """The entries that rest on a source, with their payloads."""
+    return _with_payloads(entries("source_links__", source_links__source=source))
+
+
+def of_stakeholder(stakeholder: Stakeholder) -> Listing[Entry]:
+    """The entries whose tables name a stakeholder, with their payloads."""
+    return _with_payloads(entries("stakeholder_links__", stakeholder_links__stakeholder=stakeholder))
+
+
+def _with_payloads(listing: Listing[Entry]) -> Listing[Entry]:
+    rows = listing.rows.select_related("edition").defer("edition__html", "edition__sources_html")
+    return replace(listing, rows=rows)
+
+
+def has_source_page() -> Exists:
+    """Of a source: whether a page of its own tells of it."""
+    return Exists(EntrySource.objects.filter(source=OuterRef("pk"), entry__in=Entry.objects.listed()))
+
+
+def has_page() -> Exists:
+    """Of a stakeholder: whether a page of its own, or of whom it was merged into, tells of it."""
+    standing = Coalesce(OuterRef("merged_into"), OuterRef("pk"))
+    return Exists(EntryStakeholder.objects.filter(stakeholder=standing, entry__in=Entry.objects.listed()))
+
+
+def put_right_by(author: Author) -> Listing[Edition]:
+    """What was put right in articles that an author signed."""
+    signed = EntryAuthor.objects.filter(author=author, article_id=OuterRef("article"))
+    listing = put_right()
+    return replace(listing, rows=listing.rows.filter(Exists(signed.filter(entry__in=Entry.objects.live()))))
+
+
+def put_right_in(section: Section) -> Listing[Edition]:
+    """What was put right in articles of a section."""
+    standing = Entry.objects.live().filter(section=section, article=OuterRef("article"))
+    listing = put_right()
+    return replace(listing, rows=listing.rows.filter(Exists(standing)))
 
 
 def put_right() -> Listing[Edition]:

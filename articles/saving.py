@@ -58,6 +58,7 @@ def finish(article_id: int, user: User, reason: str = "") -> Article:
     article = Article.objects.whole().select_related("owner").get(pk=article_id)
     payload = snapshot(article)
     keep_places(article, payload)
+    article.body_pictures.set([image["image"] for image in payload["images"]])
     Version.objects.create(
         article=article,
         number=article.version,

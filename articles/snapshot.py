@@ -1,6 +1,7 @@
 """From the working copy to its payload and back."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext, override
 
 from articles import payload as shape
 from articles.addresses import normalise
-from articles.markdown import citations
+from articles.markdown import called, citations, pictures_called
 from articles.models import (
     Article,
     Byline,
@@ -70,10 +71,29 @@ def snapshot(article: Article, *, kind: str | None = None) -> Payload:
         "section": {"id": section.pk, "name": section.name, "slug": section.slug} if section else None,
         "topics": [{"id": t.pk, "name": t.name, "slug": t.slug} for t in article.topics.all()],
         "lead_image": image.as_payload() if image else None,
+        "images": images_of(article.body),
         "references": [reference_payload(reference) for reference in article.references.all()],
         "tables": table_payloads(article),
         "change": change,
     }
+
+
+MOST_PICTURES: Final = 200
+
+
+def images_of(body: str, known: Iterable[shape.ImagePayload] = ()) -> list[shape.ImagePayload]:
+    """The pictures that a body calls, in its order: as they are known already, else from the library, if not withdrawn.
+
+    One query, and none for a body that calls no picture.
+    """
+    codes = pictures_called(body)[:MOST_PICTURES]
+    kept = list(known)
+    new = [code for code in codes if not called(code, kept)]
+    if new:
+        library = Image.objects.called(new).filter(withdrawn_at=None).order_by("pk")
+        kept += [image.as_payload() for image in library]
+    shown = {image["name"]: image for code in codes if (image := called(code, kept))}
+    return list(shown.values())
 
 
 def beside(article: Article) -> dict[str, str]:
@@ -180,7 +200,10 @@ def restore_tables(article: Article, tables: list[shape.TablePayload]) -> None:
     """Make the article's stakeholder rows what the payload says."""
     article.tables.all().delete()
     article.stakeholder_rows.all().delete()
-    known = Stakeholder.objects.in_bulk([row["stakeholder"] for table in tables for row in table["rows"]])
+    named = [row["stakeholder"] for table in tables for row in table["rows"]]
+    known = {
+        one.pk: one.standing for one in Stakeholder.objects.filter(pk__in=named).select_related("merged_into")
+    }
     rows: list[StakeholderRow] = []
     for table in tables:
         StakeholderTable.objects.create(

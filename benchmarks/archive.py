@@ -159,12 +159,12 @@ class Maker:
         topics = sorted({n % TOPICS + 1, n * 3 % TOPICS + 1})
         self.rows.topics += [(n, topic) for topic in topics]
         return {
-            "schema": 1, "headline": article.headline, "short_headline": article.short_headline,
+            "schema": 2, "headline": article.headline, "short_headline": article.short_headline,
             "label": article.label, "language": article.language, "summary": article.summary, "body": article.body,
             "byline": [{"author": author.pk, "name": author.name, "role": ""} for author in authors],
             "section": {"id": section, "name": f"Section {section}", "slug": f"section-{section}"},
             "topics": [{"id": topic, "name": self.topics[topic].name, "slug": f"topic-{topic}"} for topic in topics],
-            "lead_image": image.as_payload() if image else None,
+            "lead_image": image.as_payload() if image else None, "images": [],
             "references": [self.reference(n, place, words) for place in range(4)],
             "tables": [{
                 "slug": "", "caption": "Who wants what", "columns": ["Stakeholder", "Primary motivation", "Challenges"],

@@ -154,9 +154,7 @@ def paste(library: ModelAdmin[Image], request: HttpRequest) -> HttpResponse:
     outcome = take(file, cast(Any, request.user))
     if not (image := outcome.image):
         return JsonResponse({"image": [outcome.error]}, status=outcome.status)
-    at = min(960, renditions.widths("full", image.width, image.height)[-1])
-    address = renditions.address(image.name, Rendition("full", at, None, "jpeg"))
-    return JsonResponse({"image_code": f"![{image.alt or _('describe the picture here')}]({address})"})
+    return JsonResponse({"image_code": image.marker, "page": change_page(image)})
 
 
 def describe(library: ModelAdmin[Image], request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,8 @@
 """A picture of the library: the sanitised original, what is said about it, and whose it is."""
 
+from collections.abc import Iterable
 from functools import partial
-from typing import Final
+from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -16,10 +17,25 @@ from . import renditions
 ORIGINALS: Final = "originals"
 """Folder of the originals; nothing serves it, readers only ever get renditions."""
 
+CODE: Final = 12
+"""How many signs of its name call a picture from a text."""
+
 
 def original_path(name: str, suffix: str) -> str:
     """Where the storage keeps the original of the picture `name`."""
     return f"{ORIGINALS}/{name[:2]}/{name}.{suffix}"
+
+
+class ImageQuerySet(models.QuerySet["Image"]):
+    """Questions to the library."""
+
+    def called(self, codes: Iterable[str]) -> Self:
+        """Those that a text calls: by the beginning of the name, or, where the code is shorter, by the number."""
+        wanted = models.Q(pk__in=[])
+        for code in codes:
+            by_name = models.Q(name__gte=code, name__lt=f"{code}g")  # a range, which every database has an index for
+            wanted |= by_name if len(code) >= CODE else models.Q(pk=int(code))
+        return self.filter(wanted)
 
 
 class Image(models.Model):
@@ -68,6 +84,8 @@ class Image(models.Model):
     )
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
+    objects: ClassVar = ImageQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
@@ -100,6 +118,11 @@ class Image(models.Model):
     def numbered(self) -> str:
         """What people call it, with its number: what a field holds that is filled in by words."""
         return f"{str(self)[:120]} #{self.pk}"
+
+    @property
+    def marker(self) -> str:
+        """What stands in a text, alone in its paragraph, to show it there."""
+        return f"![](picture:{self.name[:CODE]})"
 
     @property
     def focal(self) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from articles.checks import findings
 from articles.forms.article import ArticleForm
 from articles.forms.unsaved import unsaved_payload
 from articles.languages import direction
-from articles.markdown import render
+from articles.markdown import render_payload
 from articles.models import Article, Label
 from articles.payload import Payload
 from articles.workflow import MOVES, Move
@@ -65,7 +65,7 @@ class Proof:
 
 def proof_of(payload: Payload, article: Article | None = None, moves: Iterable[str] = ()) -> Proof:
     """Renders once, for the page and for the checks; `moves` are those on offer, the likeliest first."""
-    rendered = render(payload["body"], payload["references"], payload["tables"], language=payload["language"])
+    rendered = render_payload(payload)
     label = Label(payload["label"]).label if payload["label"] in Label.values else ""
     context = {
         "payload": payload,

@@ -160,9 +160,11 @@ def history(_request: HttpRequest, number: int) -> Thing:
 def live(number: int) -> Edition:
     """The live edition of an article."""
     found = Edition.objects.live().filter(article=number).select_related("address")
-    edition = found.annotate(picture_withdrawn=reading.PICTURE_WITHDRAWN).first()
+    withdrawn = reading.in_body_withdrawn()
+    edition: Edition | None = found.annotate(picture_withdrawn=reading.PICTURE_WITHDRAWN, **withdrawn).first()
     if not edition:
         raise Problem(404, "Not found", "No article of this number is published.")
+    reading.without_withdrawn([edition])
     return edition
 
 

@@ -2,17 +2,23 @@
 
 from .citations import Citation
 from .claims import has_figures, has_quotation
-from .rendering import Rendered, citations, line_text, render
+from .figures import Figure, called, without
+from .rendering import Rendered, citations, line_text, pictures_called, render, render_payload
 from .words import Paragraph, words
 
 __all__ = [
     "Citation",
+    "Figure",
     "Paragraph",
     "Rendered",
+    "called",
     "citations",
     "has_figures",
     "has_quotation",
     "line_text",
+    "pictures_called",
     "render",
+    "render_payload",
+    "without",
     "words",
 ]

@@ -10,8 +10,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ..languages import spoken
-from ..payload import ReferencePayload, TablePayload
+from ..payload import ImagePayload, Payload, ReferencePayload, TablePayload
 from . import citations as cite
+from . import figures as pictures
 from . import tables as board
 from .allowed import clean, encodable, is_allowed
 from .sources import source_list
@@ -22,8 +23,8 @@ from .words import Paragraph, inline_text, inlines, links, paragraphs, text, wor
 class Rendered:
     """An article's text as a page shows it; both HTML fields are sanitised and go into a page as they are.
 
-    `cited` holds keys of references by number; `dangling` the addresses, keys and table markers that lead
-    nowhere; `text` the words of body and tables without markup, `words` how many; `paragraphs` and `links` are
+    `cited` holds keys of references by number; `dangling` the addresses, keys and markers that lead nowhere;
+    `text` the words of body and tables without markup, `words` how many; `paragraphs`, `links` and `figures` are
     what the checks look at.
     """
 
@@ -35,11 +36,12 @@ class Rendered:
     words: int
     paragraphs: tuple[Paragraph, ...]
     links: tuple[str, ...]
+    figures: tuple[pictures.Figure, ...] = ()
 
 
 class _Markdown(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: N802 (the library's name)
-        return is_allowed(url)
+        return is_allowed(url) or bool(pictures.code_of(url))
 
 
 def _parser() -> MarkdownIt:
@@ -49,6 +51,7 @@ def _parser() -> MarkdownIt:
         "paragraph", "stakeholders", board.marker, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
     parser.add_render_rule("citation", cite.show)
+    parser.add_render_rule("figure", pictures.show)
     return parser
 
 
@@ -60,16 +63,37 @@ def citations(body: str) -> list[cite.Citation]:
     return cite.marks(PARSER.parse(encodable(body)))
 
 
+def pictures_called(body: str) -> list[str]:
+    """The codes of the pictures that a body calls, in order; a text without any is not parsed."""
+    return pictures.codes(PARSER.parse(encodable(body))) if pictures.SCHEME in body else []
+
+
 def line_text(markdown: str) -> str:
     """The words of one line of Markdown, without marks and citations."""
     line = PARSER.parseInline(encodable(markdown), {})
     return " ".join("".join(inline_text(token.children) for token in line).split())
 
 
+def render_payload(payload: Payload) -> Rendered:
+    """The page of a payload, of an old one too."""
+    return render(
+        payload["body"],
+        payload["references"],
+        payload["tables"],
+        language=payload["language"],
+        images=payload.get("images", []),
+    )
+
+
 def render(
-    body: str, references: Sequence[ReferencePayload], tables: Sequence[TablePayload], *, language: str
+    body: str,
+    references: Sequence[ReferencePayload],
+    tables: Sequence[TablePayload],
+    *,
+    language: str,
+    images: Sequence[ImagePayload] = (),
 ) -> Rendered:
-    """The page of a body: numbered citations, tables in their places, the list of sources."""
+    """The page of a body: numbered citations, tables and pictures in their places, the list of sources."""
     env: dict[str, Any] = {}
 
     def inline(markdown: str) -> Token:
@@ -78,6 +102,7 @@ def render(
     with translation.override(spoken(language)):
         written = _fitted(PARSER.parse(encodable(body), env))
         tokens, missing = board.place(written, tables, inline)
+        tokens, figures, without_picture = pictures.place(tokens, images)
         sources, dangling = cite.number(tokens, references)
         _settle_links_and_pictures(tokens)
         html = clean(PARSER.renderer.render(tokens, PARSER.options, env))
@@ -87,11 +112,12 @@ def render(
         html=html,
         sources_html=sources_html,
         cited=tuple(source.reference["key"] for source in sources if source.places),
-        dangling=tuple(dict.fromkeys([*dangling, *missing])),
+        dangling=tuple(dict.fromkeys([*dangling, *missing, *without_picture])),
         text=words_only,
         words=words(words_only),
         paragraphs=tuple(paragraphs(tokens)),
         links=tuple(dict.fromkeys(links(tokens))),
+        figures=tuple(figures),
     )
 
 
@@ -104,7 +130,7 @@ def _fitted(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _settle_links_and_pictures(tokens: Sequence[Token]) -> None:
-    """Links that leave the site say so; of a picture, which has no place in a body yet, the words stay."""
+    """Links that leave the site say so; of a picture that is none of the library's, the words stay."""
     for line in inlines(tokens):
         for token in line:
             if token.type == "link_open" and str(token.attrs["href"]).lower().startswith("http"):

@@ -119,6 +119,8 @@ class Article(models.Model):
     lead_image = models.ForeignKey(
         Image, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead image")
     )
+    body_pictures = models.ManyToManyField(Image, editable=False, related_name="+")
+    """The pictures that the saved text calls, by which the articles that show them are found."""
     authors = models.ManyToManyField(Author, through="Byline", related_name="+")
 
     change_kind = models.CharField(

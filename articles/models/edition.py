@@ -81,6 +81,8 @@ class Edition(models.Model):
         db_persist=True,
     )
     """Name of the lead image, by which the editions that show it are found."""
+    body_pictures = models.ManyToManyField("images.Image", related_name="+")
+    """The pictures in its text, by which the editions that show them are found."""
     fingerprint = models.CharField(max_length=64)
     address = models.ForeignKey(Address, models.PROTECT, related_name="+")
     first_published_at = models.DateTimeField(_("first published"))
