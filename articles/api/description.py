@@ -104,9 +104,12 @@ SCHEMAS: Final = {
     "Term": thing(id=NUMBER, name=TEXT, slug=TEXT, description=TEXT, address=ADDRESS, editions=ADDRESS),
     "Source": thing(
         id=NUMBER, kind=TEXT, title=TEXT, publisher=TEXT, url=nullable(ADDRESS), published=nullable(DAY),
-        accessed=nullable(DAY), archived=nullable(ADDRESS), unnamedReason=TEXT, editions=ADDRESS,
+        accessed=nullable(DAY), archived=nullable(ADDRESS), goneSince=nullable(TIME), unnamedReason=TEXT,
+        editions=ADDRESS,
     ),
-    "Stakeholder": thing(id=NUMBER, name=TEXT, slug=TEXT, kind=TEXT, description=TEXT, editions=ADDRESS),
+    "Stakeholder": thing(
+        id=NUMBER, name=TEXT, slug=TEXT, kind=TEXT, description=TEXT, sameAs=several(ADDRESS), editions=ADDRESS
+    ),
     "Link": thing(
         number=NUMBER,
         hash=HASH,

@@ -100,9 +100,10 @@ def editions(asked: Asked) -> Listing[Entry]:
     if "source" in asked:
         link, where["source_links__source"] = "source_links__", number_of(asked, "source")
     if "stakeholder" in asked:
+        found = named(Stakeholder, asked, "stakeholder")
         link, where["stakeholder_links__stakeholder"] = (
             "stakeholder_links__",
-            named(Stakeholder, asked, "stakeholder"),
+            found.merged_into_id or found.pk,
         )
     if "topic" in asked:
         link, where["topic_links__topic"] = "topic_links__", named(Topic, asked, "topic")
@@ -192,7 +193,7 @@ def sources(_asked: Asked) -> QuerySet[Source]:
     newest = EntrySource.objects.filter(source=OuterRef("pk"), entry__in=Entry.objects.listed())
     entry = newest.order_by("-published_at", "-article_id").values("entry")[:1]
     rows = Source.objects.annotate(entry=Subquery(entry)).filter(entry__isnull=False)
-    return rows.only("archived_address")
+    return rows.only("archived_address", "gone_since")
 
 
 def tell_sources(rows: Sequence[Any]) -> list[Thing]:
@@ -202,7 +203,10 @@ def tell_sources(rows: Sequence[Any]) -> list[Thing]:
     )
     told = []
     for row in rows:
-        shown = next(one for one in found[row.entry].edition.payload["references"] if one["source"] == row.pk)
+        references = found[row.entry].edition.payload["references"]
+        shown = next((one for one in references if one["source"] == row.pk), None)
+        if shown is None:
+            continue  # it stands for another one, which that text names
         told.append(
             {
                 "id": row.pk,
@@ -213,6 +217,7 @@ def tell_sources(rows: Sequence[Any]) -> list[Thing]:
                 "published": shown["published"] or None,
                 "accessed": shown["accessed"] or None,
                 "archived": row.archived_address or shown["archived"] or None,
+                "goneSince": moment(row.gone_since) if row.gone_since else None,
                 "unnamedReason": shown["unnamed_reason"],
                 "editions": f"{whole(BASE)}editions/?source={row.pk}",
             }
@@ -239,6 +244,7 @@ def tell_stakeholders(rows: Sequence[Stakeholder]) -> list[Thing]:
             "slug": each.slug,
             "kind": each.kind,
             "description": each.description,
+            "sameAs": each.same_as.split(),
             "editions": f"{whole(BASE)}editions/?stakeholder={each.slug}",
         }
         for each in rows
