@@ -14,6 +14,7 @@ from articles import reading
 from articles.caching import public
 from articles.models.entry import Entry, EntryAuthor, EntryTopic
 from articles.models.publication import Section, Topic
+from articles.models.stakeholder import Stakeholder
 from authors.models import Author
 
 MOST: Final = 50_000
@@ -65,9 +66,10 @@ def lists(request: HttpRequest) -> HttpResponse:
         Author.objects.filter(
             Exists(EntryAuthor.objects.filter(author=OuterRef("pk"), entry__in=Entry.objects.listed()))
         ),
+        Stakeholder.objects.filter(reading.has_page(), merged_into=None),
     )
     for rows in listed:
-        pages += [found.get_absolute_url() for found in rows.order_by("pk")[: MOST // 3 - 1]]
+        pages += [found.get_absolute_url() for found in rows.order_by("pk")[: MOST // len(listed) - 1]]
     return xml(request, "articles/sitemap.xml", pages=[(page, None) for page in pages])
 
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.models.edition import Edition
 from articles.models.entry import Entry
 from articles.models.publication import Section
+from articles.models.stakeholder import Stakeholder
 from articles.models.standing import POLICIES, StandingPage
 from articles.payload import ReferencePayload
 from articles.reading import Line, Signature
@@ -174,6 +175,24 @@ def article(edition: Edition, byline: Sequence[Signature], record: Iterable[Line
             "correction": corrections,
             "citation": [cited(reference) for reference in payload["references"] if reference["title"]],
             "mentions": [{"@type": "Thing", "name": name} for name in sorted(names)],
+        }
+    )
+
+
+PARTIES: Final = {"person": "Person", "organisation": "Organization", "state": "GovernmentOrganization"}
+
+
+def party(stakeholder: Stakeholder, aliases: Iterable[str]) -> Thing:
+    """A stakeholder, and where else there is something about exactly this one."""
+    return known(
+        {
+            "@type": PARTIES.get(stakeholder.kind, "Thing"),
+            "@id": whole(f"{stakeholder.get_absolute_url()}#stakeholder"),
+            "name": stakeholder.name,
+            "alternateName": list(aliases),
+            "description": stakeholder.description,
+            "url": whole(stakeholder.get_absolute_url()),
+            "sameAs": stakeholder.addresses,
         }
     )
 

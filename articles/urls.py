@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from articles import converters as converters
-from articles import exports, feeds, record_pages, sitemaps, views
+from articles import entity_pages, exports, feeds, record_pages, sitemaps, views
 
 urlpatterns = [
     path("feeds/<feed:form>", feeds.everything, name="feed"),
@@ -30,6 +30,10 @@ urlpatterns = [
     path("sections/<slug:slug>/", views.section, name="section"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("authors/<slug:slug>/", views.author, name="author"),
+    path("sections/<slug:slug>/corrections/", entity_pages.section_corrections, name="section_corrections"),
+    path("authors/<slug:slug>/corrections/", entity_pages.author_corrections, name="author_corrections"),
+    path("stakeholders/<slug:slug>/", entity_pages.stakeholder, name="stakeholder"),
+    path("sources/<int:pk>/", entity_pages.source, name="source"),
     path("corrections/", views.corrections, name="corrections"),
     path("<article:address>/", views.article, name="article"),
     path("<article:address>/article.json", exports.article_json, name="article_json"),

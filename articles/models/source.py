@@ -4,6 +4,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -84,6 +85,9 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.address or str(self.get_kind_display())
+
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.pk])
 
     def clean(self) -> None:
         """Keep the address that sources are compared by in step with the one shown."""

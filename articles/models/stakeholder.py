@@ -3,7 +3,10 @@
 import unicodedata
 from typing import Self
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +84,30 @@ class Stakeholder(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Every line of its pages elsewhere is a web address."""
+        check = URLValidator(["http", "https"])
+        for address in self.addresses:
+            try:
+                check(address)
+            except ValidationError as error:
+                told = _("“%(line)s” is not a web address: it should begin with https://.")
+                raise ValidationError({"same_as": told % {"line": address[:100]}}) from error
+        self.same_as = "\n".join(self.addresses)
+
+    def get_absolute_url(self) -> str:
+        return reverse("stakeholder", args=[self.slug])
+
+    @property
+    def standing(self) -> "Stakeholder":
+        """The one that goes on: itself, or whom it was merged into."""
+        return self.merged_into or self
+
+    @property
+    def addresses(self) -> list[str]:
+        """Its pages elsewhere."""
+        return self.same_as.split()
 
 
 class StakeholderName(models.Model):

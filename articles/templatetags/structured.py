@@ -9,6 +9,7 @@ from articles import structured
 from articles.models.edition import Edition
 from articles.models.entry import Entry
 from articles.models.publication import Section
+from articles.models.stakeholder import Stakeholder
 from articles.models.standing import StandingPage
 from articles.reading import Line, Signature
 from authors.models import Author
@@ -47,3 +48,19 @@ def structured_author(author: Author) -> SafeString:
 def structured_paper(pages: Iterable[StandingPage]) -> SafeString:
     """The paper, with the pages that say what it holds itself to."""
     return structured.script(structured.organisation(pages))
+
+
+@register.simple_tag
+def structured_party(
+    stakeholder: Stakeholder, aliases: Sequence[str], entries: Iterable[Entry]
+) -> SafeString:
+    """A stakeholder's page: who it is, and the articles that name it."""
+    path = stakeholder.get_absolute_url()
+    page = structured.listing(stakeholder.name, path, entries)
+    page["about"] = {"@id": structured.whole(f"{path}#stakeholder")}
+    return structured.script(
+        structured.organisation(),
+        structured.party(stakeholder, aliases),
+        page,
+        structured.breadcrumbs((stakeholder.name, path)),
+    )

@@ -1,0 +1,139 @@
+"""What lives on around a frozen text: marks at its sources, ways to the pages of sources and stakeholders.
+
+The HTML of an edition stays as it was frozen; what is known by now is added as the page is made.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from html import unescape
+from typing import Final
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from articles.markdown import line_text
+from articles.models.edition import Edition
+from articles.models.entry import Entry
+from articles.models.source import Source
+from articles.models.stakeholder import Stakeholder
+from articles.payload import ReferencePayload
+from articles.reading import has_page, has_source_page
+from articles.templatetags.reading import spelled_out
+
+register = template.Library()
+
+ITEM: Final = re.compile(r'(<li id="source-\d+">\n<p class="what">(.*?)</p>.*?)(</li>)', re.S)
+PARTY: Final = re.compile(r'<th scope="row">([^<]*)</th>')
+TAG: Final = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a stakeholder's row: its column's heading, and its items as plain words."""
+
+    heading: str
+    items: list[str]
+
+
+@register.filter
+def rows_of(entry: Entry, numbers: set[int]) -> list[list[Cell]]:
+    """What an edition's tables say of a stakeholder, whichever of its numbers they know it by."""
+    return [
+        [
+            Cell(heading, [line_text(item) for item in cell])
+            for heading, cell in zip(table["columns"][1:], row["cells"], strict=False)
+            if cell
+        ]
+        for table in entry.edition.payload["tables"]
+        for row in table["rows"]
+        if row["stakeholder"] in numbers
+    ]
+
+
+@register.filter
+def uses_of(entry: Entry, source: int) -> list[ReferencePayload]:
+    """An edition's references to a source."""
+    return [one for one in entry.edition.payload["references"] if one["source"] == source]
+
+
+@register.filter
+def iso_day(text: str) -> str:
+    """A day of a payload, spelled out; what is no day stays as it is."""
+    try:
+        return spelled_out(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+@register.filter
+def hostname(address: str) -> str:
+    """The site that an address leads to."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+@register.simple_tag
+def sources_now(edition: Edition) -> SafeString:
+    """The list of sources with what is known of each by now; one query."""
+    shown: defaultdict[str, set[int]] = defaultdict(set)
+    archived = {}
+    for reference in edition.payload["references"]:
+        shown[reference["title"] or reference["address"] or reference["key"]].add(reference["source"])
+        archived[reference["source"]] = bool(reference["archived"])
+    rows = Source.objects.filter(pk__in=archived).annotate(has_page=has_source_page())
+    known = {row.pk: row for row in rows.only("gone_since", "archived_address")}
+
+    def item(found: re.Match[str]) -> str:
+        same = shown.get(unescape(TAG.sub("", found[2])), set())
+        # Two sources that readers see under one name are not told apart here.
+        source = known.get(next(iter(same))) if len(same) == 1 else None
+        return found[1] + (said_now(source, archived[source.pk]) if source else "") + found[3]
+
+    return mark_safe(ITEM.sub(item, edition.sources_html))  # noqa: S308 (frozen clean; what is added is escaped)
+
+
+def said_now(source: Source, archived: bool) -> str:
+    """What is to be said of a source by now, '' for nothing; a copy that the edition names is not named twice."""
+    parts = []
+    if source.gone_since:
+        seen = spelled_out(timezone.localdate(source.gone_since))
+        parts.append(
+            format_html(
+                '<span class="tag">{}</span> {}',
+                _("Original no longer online"),
+                _("as we found on %(day)s.") % {"day": seen},
+            )
+        )
+    if source.archived_address and not archived:
+        parts.append(
+            format_html('<a href="{}" rel="noopener">{}</a>', source.archived_address, _("Archived copy"))
+        )
+    if source.has_page:  # type: ignore[attr-defined]
+        parts.append(
+            format_html('<a href="{}">{}</a>', source.get_absolute_url(), _("Our articles that rest on this"))
+        )
+    said = format_html_join(" ", "{}", ((part,) for part in parts))
+    return format_html('<p class="kind now">{}</p>\n', said) if parts else ""
+
+
+@register.simple_tag
+def text_now(edition: Edition) -> SafeString:
+    """The text, in whose tables each stakeholder leads to a page of its own; one query, none without tables."""
+    named = {row["name"]: row["stakeholder"] for table in edition.payload["tables"] for row in table["rows"]}
+    if not named:
+        return mark_safe(edition.html)  # noqa: S308 (frozen clean)
+    rows = Stakeholder.objects.filter(pk__in=named.values()).select_related("merged_into")
+    known = {row.pk: row.standing for row in rows.filter(has_page())}
+
+    def heading(found: re.Match[str]) -> str:
+        party = known.get(named.get(unescape(found[1]), 0))
+        if not party:
+            return found[0]
+        return f'<th scope="row"><a href="{party.get_absolute_url()}">{found[1]}</a></th>'
+
+    return mark_safe(PARTY.sub(heading, edition.html))  # noqa: S308 (frozen clean; addresses are made of slugs)
