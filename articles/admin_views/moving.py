@@ -214,7 +214,7 @@ def move_several(request: HttpRequest, articles: Sequence[Article], name: str, n
     """One move for each article on the version that the list showed; each succeeds or fails alone."""
     report = []
     for article in articles:
-        version = seen(request.POST.get(f"seen-{article.pk}")) or article.version
+        version = seen(request.POST.get(f"seen-{article.pk}"))
         try:
             done = publishing.move(article.pk, name, person(request), version=version, asked=Asked(note=note))
         except Refused as refused:
