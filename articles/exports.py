@@ -18,6 +18,7 @@ from articles.languages import spoken
 from articles.models.edition import Edition
 from articles.payload import Payload
 from articles.reading import Standing
+from articles.structured import picture_at, whole
 from articles.views import at_address
 
 JSON: Final = "application/json"
@@ -29,6 +30,7 @@ def facts_of(edition: Edition, editions: list[Edition], profiles: dict[int, str]
     payload: Payload = edition.payload
     if withdrawn:
         payload = {**payload, "lead_image": None}
+    pictures = [image for image in [payload["lead_image"], *payload.get("images", [])] if image]
     return Facts(
         uri=permanent(edition.first_published_at, f"article/{edition.article_id}"),
         article=edition.article_id,
@@ -50,9 +52,10 @@ def facts_of(edition: Edition, editions: list[Edition], profiles: dict[int, str]
         live_since=edition.goes_live_at,
         retracted=edition.is_retraction,
         redacted=bool(edition.redacted_at),
-        picture_withdrawn=withdrawn,
+        picture_withdrawn=withdrawn or bool(getattr(edition, "in_body_gone", None)),
         removed=removed(edition),
         profiles=profiles,
+        pictures=[(image, whole(picture_at(image))) for image in pictures],
         editions=[line_of(each) for each in editions],
     )
 

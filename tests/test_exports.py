@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from articles.models import Article, Edition, Source
@@ -24,6 +25,7 @@ from tests.make import (
     make_topic,
     make_update,
 )
+from tests.pictures import make_image
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,7 @@ def test_the_json_is_valid_by_the_standard_but_for_the_part_of_our_own(
     client: Client, article: Article, writer: User, publisher: User, state: str
 ) -> None:
     article.bylines.create(author=make_author("Per Olsen"), role="photographs", order=5)
+    Article.objects.filter(pk=article.pk).update(lead_image=make_image(caption="Piers at dusk"))
     make_reference(article, "unnamed", source=Source.objects.create(kind="unnamed", title="An official"))
     edition = make_published(article, writer, publisher)
     if state == "corrected":
@@ -84,7 +87,23 @@ def test_the_json_is_valid_by_the_standard_but_for_the_part_of_our_own(
         make_move(article, "retract", publisher, note="The quotation was invented.")
     item = read(client, edition)
     item.pop("newsroom")
+    assert bool(item.get("associations")) == (state != "retracted")
     Draft202012Validator(json.loads(NINJS.read_text())).validate(item)
+
+
+def test_a_withdrawn_picture_is_in_no_export(
+    client: Client, article: Article, writer: User, publisher: User
+) -> None:
+    image = make_image(caption="Piers at dusk", credit="Pia Lens")
+    Article.objects.filter(pk=article.pk).update(lead_image=image)
+    edition = make_published(article, writer, publisher)
+    assert "Piers at dusk" in json.dumps(read(client, edition))
+    image.withdrawn_at = timezone.now()
+    image.save()
+    item = read(client, edition)
+    assert item["newsroom"]["pictureWithdrawn"]
+    for gone in ("Piers at dusk", "Pia Lens", image.name):
+        assert gone not in json.dumps(item)
 
 
 def test_anybody_can_reckon_the_fingerprint_from_the_json(

@@ -113,7 +113,7 @@ def facts(payload: Payload) -> Facts:
         address="http://localhost:8000/2026/11/23/gate/", payload=payload, html="", sources_html="", words=0,
         number=1, kind="first", note="", was_wrong="", is_right="", fingerprint="f" * 64, first_published=NOW,
         updated=None, live_since=NOW, retracted=False, redacted=False, picture_withdrawn=False, removed="",
-        profiles={}, editions=[],
+        profiles={}, pictures=[], editions=[],
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from articles.payload import Payload
+from articles.payload import ImagePayload, Payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Facts:
     """A live edition: its payload as it may be shown, where it stands, what became of it, and all before it.
 
     `address` and `site` are whole web addresses; `removed` says why there is no text, '' where there is one.
+    `profiles` has authors' pages by their numbers, `pictures` every picture with the address of its file.
     """
 
     uri: str
@@ -50,6 +51,7 @@ class Facts:
     picture_withdrawn: bool
     removed: str
     profiles: dict[int, str]
+    pictures: list[tuple[ImagePayload, str]]
     editions: list[Line]
 
 

@@ -5,6 +5,8 @@
 
 from typing import Any, Final
 
+from articles.payload import ImagePayload
+
 from .facts import Facts, Line, moment
 
 STANDARD: Final = {
@@ -57,6 +59,7 @@ def as_json(facts: Facts) -> dict[str, Any]:
                 "href": f"{facts.site}/corrections/",
             }
         ],
+        "associations": [_picture(image, address) for image, address in facts.pictures],
         "altIds": [{"role": "article", "value": str(facts.article)}],
     }
     return {name: _known(value) for name, value in item.items() if value} | {"newsroom": _beyond(facts)}
@@ -74,6 +77,18 @@ def _bodies(facts: Facts) -> list[dict[str, Any]]:
         {"role": "main", "contentType": "text/html", "wordCount": facts.words, "value": whole},
         {"role": "source", "contentType": "text/markdown", "value": facts.payload["body"]},
     ]
+
+
+def _picture(image: ImagePayload, address: str) -> dict[str, Any]:
+    return {
+        "uri": address,
+        "name": image["caption"] or image["alt"] or image["name"],
+        "type": "picture",
+        "descriptions": _texts(caption=image["caption"], alternative=image["alt"]),
+        "copyrightNotice": image["credit"],
+        "usageTerms": image["licence"],
+        "renditions": [{"name": "main", "href": address, "contentType": "image/jpeg"}],
+    }
 
 
 def _known(value: Any) -> Any:
