@@ -97,7 +97,9 @@ def pictures_are_described(text: Text) -> Iterator[Finding]:
         yield Finding("lead_image", _("The lead image has no credit."))
     for figure in text.rendered.figures:
         if not figure.alt:
-            yield Finding("body", _("The picture %(mark)s has no alternative text.") % {"mark": figure.marker})
+            yield Finding(
+                "body", _("The picture %(mark)s has no alternative text.") % {"mark": figure.marker}
+            )
         if not figure.credit:
             yield Finding("body", _("The picture %(mark)s has no credit.") % {"mark": figure.marker})
 

@@ -1,7 +1,7 @@
 """What the public side asks the database: what stands at an address, and lists by place, a page at a time."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Generic, Self, TypeVar
@@ -30,9 +30,6 @@ from images.models import Image
 
 PAGE: Final = 20
 CURSOR: Final = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)
-FRONT: Final = 100
-"""How many of the newest entries the front page is made of."""
-TOP, IN_A_RAIL, RECENT = 4, 3, 8
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 PICTURE_WITHDRAWN: Final = Exists(Image.objects.filter(name=OuterRef("picture"), withdrawn_at__isnull=False))
@@ -51,7 +48,7 @@ def in_body_withdrawn(edition: str = "pk") -> dict[str, Subquery]:
     shown = Edition.body_pictures.through.objects.filter(
         edition=OuterRef(edition), image__withdrawn_at__isnull=False
     )
-    gone = shown.order_by().values("edition").annotate(n=Count("pk"), last=Max("image__withdrawn_at"))
+    gone: Any = shown.order_by().values("edition").annotate(n=Count("pk"), last=Max("image__withdrawn_at"))
     return {"in_body_gone": Subquery(gone.values("n")), "in_body_gone_last": Subquery(gone.values("last"))}
 
 
@@ -77,17 +74,19 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The live edition at an address, the state of its surroundings, and its first topic's slug, '' without one."""
+    """The live edition at an address, the state of its surroundings, its first topic's slug, and its sections."""
 
     edition: Edition
     version: str
     topic: str
+    sections: list[int]
 
 
 def standing_at(path: str) -> Standing | None:
     """What stands at an address now; one query."""
     version = PageVersion.objects.filter(article=OuterRef("article")).values("number")
     topic = EntryTopic.objects.filter(entry__edition=OuterRef("pk")).order_by("pk").values("topic__slug")
+    section = Entry.objects.filter(edition=OuterRef("pk")).values("section__parent")
     live = Edition.objects.live().filter(address__path=path).select_related("address")
     authors = EntryAuthor.objects.filter(entry__edition=OuterRef("pk")).order_by("-author__changed_at")
     gone = "author__photo__withdrawn_at"
@@ -95,6 +94,7 @@ def standing_at(path: str) -> Standing | None:
     found: Any = live.annotate(
         version=Subquery(version[:1]),
         topic=Subquery(topic[:1]),
+        within=Subquery(section[:1]),
         authors_changed=Subquery(authors.values("author__changed_at")[:1]),
         portrait_withdrawn=Subquery(portraits[:1]),
         picture_withdrawn=PICTURE_WITHDRAWN,
@@ -110,7 +110,9 @@ def standing_at(path: str) -> Standing | None:
         found.in_body_gone_last,
     )
     around = (found.version or 0, found.authors_changed, *pictures)
-    return Standing(found, " ".join(map(str, around)), found.topic or "")
+    section = found.payload["section"]
+    sections = [pk for pk in (section and section["id"], found.within) if pk]
+    return Standing(found, " ".join(map(str, around)), found.topic or "", sections)
 
 
 def moved_to(path: str) -> str:
@@ -187,7 +189,7 @@ def signatures(edition: Edition) -> list[Signature]:
 
 
 def sections() -> list[Section]:
-    """The sections of the menu, in their order."""
+    """All sections in their order; the menu shows those that stand in no other."""
     return list(Section.objects.all())
 
 
@@ -344,8 +346,8 @@ def months() -> list[date]:
 
 
 def of_section(section: Section) -> Listing[Entry]:
-    """The entries of a section."""
-    return entries(section=section)
+    """The entries of a section and of those within it."""
+    return entries("section_links__", section_links__section=section)
 
 
 def of_topic(topic: Topic) -> Listing[Entry]:
@@ -409,45 +411,6 @@ def put_right() -> Listing[Edition]:
         "pk",
         {},
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Rail:
-    """A section on the front page with its newest entries."""
-
-    section: Section
-    entries: list[Entry]
-
-
-@dataclass(frozen=True, slots=True)
-class Front:
-    """The front page as it arranges itself: no entry of the top stands in a rail."""
-
-    top: list[Entry]
-    rails: list[Rail]
-    recent: list[Entry]
-
-    @property
-    def shown(self) -> list[Entry]:
-        """Every entry once, from the top down."""
-        rails = [entry for rail in self.rails for entry in rail.entries]
-        return list(dict.fromkeys([*self.top, *rails, *self.recent]))
-
-
-def front(menu: Iterable[Section]) -> Front:
-    """The newest entries, some on top, some by section, some by time; one query."""
-    newest = list(Entry.objects.listed().newest_first()[:FRONT])
-    top = _most_pressing(newest)
-    rest = [entry for entry in newest if entry not in top]
-    by_section = [(section, [e for e in rest if e.section_id == section.pk]) for section in menu]
-    rails = [Rail(section, entries[:IN_A_RAIL]) for section, entries in by_section if entries]
-    return Front(top, rails, rest[:RECENT])
-
-
-def _most_pressing(newest: list[Entry]) -> list[Entry]:
-    """The newest that is not paid for leads, with the next ones beside it."""
-    earned = [entry for entry in newest if entry.label != "sponsored"]
-    return earned[:TOP]
 
 
 def last_put_right() -> list[Edition]:

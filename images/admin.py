@@ -99,9 +99,9 @@ class ImageAdmin(admin.ModelAdmin[Image]):
     fieldsets = (
         (None, {"fields": ("alt", "caption", "credit", "licence")}),
         (_("Focal point"), {"fields": (("focal_x", "focal_y"),), "classes": ("focal",)}),
-        (_("The file"), {"fields": ("pixels", "uploaded_by", "created_at")}),
+        (_("The file"), {"fields": ("pixels", "in_a_text", "uploaded_by", "created_at")}),
     )
-    readonly_fields = ("pixels", "uploaded_by", "created_at")
+    readonly_fields = ("pixels", "in_a_text", "uploaded_by", "created_at")
     list_display = ("__str__", "created_at")
     list_filter = (MissingFilter, RightsFilter, WhoseFilter, "created_at")
     list_per_page = 48
@@ -170,6 +170,11 @@ class ImageAdmin(admin.ModelAdmin[Image]):
     def pixels(self, image: Image) -> str:
         """Pixels of the original."""
         return f"{image.width} × {image.height}"
+
+    @admin.display(description=_("in a text"))
+    def in_a_text(self, image: Image) -> str:
+        """What shows it in the middle of an article."""
+        return image.marker
 
     @admin.action(description=_("Describe"), permissions=["change"])
     def describe(self, request: HttpRequest, images: QuerySet[Image]) -> HttpResponse:

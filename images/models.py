@@ -33,7 +33,9 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """Those that a text calls: by the beginning of the name, or, where the code is shorter, by the number."""
         wanted = models.Q(pk__in=[])
         for code in codes:
-            by_name = models.Q(name__gte=code, name__lt=f"{code}g")  # a range, which every database has an index for
+            by_name = models.Q(
+                name__gte=code, name__lt=f"{code}g"
+            )  # a range, which every database has an index for
             wanted |= by_name if len(code) >= CODE else models.Q(pk=int(code))
         return self.filter(wanted)
 

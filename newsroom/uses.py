@@ -61,19 +61,31 @@ class Uses:
 
 
 def uses(pictures: Iterable[Image], user: User, most: int = MANY) -> Uses:
-    """Where these pictures stand, newest first, in four queries that are bounded and use an index each."""
+    """Where these pictures stand, newest first, in five queries that are bounded and use an index each."""
     images = list(pictures)
     portraits = list(Author.objects.filter(photo__in=images)[: most + 1])
-    copies = Article.objects.filter(lead_image__in=images).order_by("-saved_at", "-pk")
+    leading = Article.objects.filter(lead_image__in=images).order_by().values("pk")
+    within = Article.body_pictures.through.objects.filter(image__in=images).values("article")
+    copies = Article.objects.filter(pk__in=leading.union(within)).order_by("-saved_at", "-pk")
     open_to_user = copies.readable_by(user) if user.has_perm("articles.view_article") else copies.none()
     working = list(open_to_user.only("headline", "state", "saved_at")[: most + 1])
-    frozen = Edition.objects.filter(picture__in=[image.name for image in images], cancelled_at=None)
-    editions = frozen.select_related("address").annotate(headline=KT("payload__headline"))
-    editions = editions.defer("payload", "html", "sources_html", "record").order_by("-goes_live_at", "-pk")
-    shown = list(editions[: most * EDITIONS_EACH + 1])
+    leads = _editions(most, picture__in=[image.name for image in images])
+    bodies = _editions(
+        most, pk__in=Edition.body_pictures.through.objects.filter(image__in=images).values("edition")
+    )
+    shown = sorted({*leads, *bodies}, key=lambda edition: (edition.goes_live_at, edition.pk), reverse=True)
     found = _by_article(working, shown)
-    more = len(found) > most or len(portraits) > most or len(shown) > most * EDITIONS_EACH
+    full = max(len(leads), len(bodies)) > most * EDITIONS_EACH
+    more = len(found) > most or len(portraits) > most or full
     return Uses(_with_pages(dict(list(found.items())[:most]), user), portraits[:most], more)
+
+
+def _editions(most: int, **which: object) -> list[Any]:
+    """The newest editions that show a picture somewhere, without their texts."""
+    frozen = Edition.objects.filter(cancelled_at=None, **which).select_related("address")
+    editions = frozen.annotate(headline=KT("payload__headline"))
+    editions = editions.defer("payload", "html", "sources_html", "record").order_by("-goes_live_at", "-pk")
+    return list(editions[: most * EDITIONS_EACH + 1])
 
 
 def _by_article(working: list[Article], editions: list[Any]) -> dict[int, Use]:

@@ -1,4 +1,4 @@
-"""Pictures in the body: a paragraph of their own, with the caption and the credit that the library or the text gives."""
+"""Pictures in the body: a paragraph of their own, with the words of the library or of the text, gone if withdrawn."""
 
 import re
 from typing import Any
@@ -14,7 +14,7 @@ from articles.snapshot import snapshot
 from authors.models import User
 
 from .conftest import SignIn
-from .desk import text_of
+from .desk import opened, page_of, text_of
 from .make import make_article, make_move, make_published, make_update
 from .pictures import make_image
 
@@ -44,7 +44,9 @@ def page_at(client: Client, edition: Edition, more: str = "") -> str:
     return client.get(f"{edition.get_absolute_url()}{more}").content.decode()
 
 
-def test_a_picture_alone_in_its_paragraph_is_a_figure_in_three_formats(client: Client, published: Edition) -> None:
+def test_a_picture_alone_in_its_paragraph_is_a_figure_in_three_formats(
+    client: Client, published: Edition
+) -> None:
     page = page_at(client, published)
     figure = page.partition('<figure class="picture" data-picture')[2].partition("</figure>")[0]
     assert all(f"image/{kind}" in figure for kind in ("avif", "webp"))
@@ -121,7 +123,11 @@ def test_a_typo_in_a_live_text_can_be_mended_though_its_picture_was_withdrawn(
     image.withdraw("Licence ended")
     make_move(article, "reopen", writer)
     make_move(
-        article, "fix_live", publisher, text={"body": article.body.replace("surprised", "astonished")}, kind="minor"
+        article,
+        "fix_live",
+        publisher,
+        text={"body": article.body.replace("surprised", "astonished")},
+        kind="minor",
     )
     page = page_at(client, published)
     assert "astonished" in page
@@ -134,7 +140,9 @@ def test_a_fix_of_the_live_text_may_bring_a_picture(
     other = make_image(640, 480, alt="A crane", credit="Port")
     article = Article.objects.get(pk=published.article_id)
     make_move(article, "reopen", writer)
-    make_move(article, "fix_live", publisher, text={"body": f"{article.body}\n\n{other.marker}"}, kind="minor")
+    make_move(
+        article, "fix_live", publisher, text={"body": f"{article.body}\n\n{other.marker}"}, kind="minor"
+    )
     assert 'alt="A crane"' in page_at(client, published)
 
 
@@ -142,7 +150,9 @@ def test_redacting_an_edition_takes_its_pictures(
     client: Client, published: Edition, publisher: User, administrator: User, settings: Any
 ) -> None:
     settings.ONE_PERSON_NEWSROOM = True
-    make_move(Article.objects.get(pk=published.article_id), "redact", publisher, edition=1, note="By court order.")
+    make_move(
+        Article.objects.get(pk=published.article_id), "redact", publisher, edition=1, note="By court order."
+    )
     assert "The inner line" not in page_at(client, published)
     published.refresh_from_db()
     assert published.payload["images"] == []
@@ -161,7 +171,9 @@ def test_the_difference_names_the_picture_that_came(
     other = make_image(640, 480, alt="A crane", credit="Port")
     article = Article.objects.get(pk=published.article_id)
     make_update(article, writer, publisher, body=f"{article.body}\n\n![A crane](picture:{other.name[:12]})")
-    assert f"[picture:{other.name[:12]}]" in text_of(page_at(client, published, "history/1..2/"))
+    assert f"[picture:{other.name[:12]}]" in text_of(
+        client.get(f"{published.get_absolute_url()}history/1..2/")
+    )
 
 
 def test_a_feed_names_every_size_by_its_whole_address(client: Client, published: Edition) -> None:
@@ -169,11 +181,21 @@ def test_a_feed_names_every_size_by_its_whole_address(client: Client, published:
     assert not re.findall(r'srcset="/|, /media', html)
 
 
-def test_a_picture_pasted_into_a_text_is_called_by_its_name(sign_in: SignIn, writer: User, image: Any) -> None:
-    article = make_article(writer, body="One.")
+def test_a_picture_called_by_its_number_is_saved_by_its_name(
+    sign_in: SignIn, writer: User, image: Any
+) -> None:
+    article = make_article(writer)
     client = sign_in(writer)
-    page = client.get(f"/admin/articles/article/{article.pk}/change/").content.decode()
+    body = f"One.\n\n![](picture:{image.pk})\n\n![](picture:999999)"
+    client.post(page_of(article), {**opened(client, article, body=body), "_continue": "1"})
+    article.refresh_from_db()
+    assert article.body == f"One.\n\n{image.marker}\n\n![](picture:999999)"
+
+
+def test_the_form_takes_pictures_into_the_text(sign_in: SignIn, writer: User, image: Any) -> None:
+    page = sign_in(writer).get(f"/admin/articles/article/{make_article(writer).pk}/change/").content.decode()
     assert "/admin/images/image/paste/" in page
+    assert 'id="add_id_body_picture"' in page
 
 
 def test_the_page_of_a_picture_names_the_articles_whose_text_shows_it(

@@ -62,6 +62,13 @@ DESK_WORDS = {
     "grip": gettext_lazy("Drag to reorder"),
     "moved": gettext_lazy("{what}: place {at} of {of}"),
     "new": gettext_lazy("new"),
+    "picture_sending": gettext_lazy("The picture is on its way to the library."),
+    "picture_taken": gettext_lazy(
+        "The picture stands in the text. Describe it between the brackets; its credit is in the library."
+    ),
+    "picture_failed": gettext_lazy(
+        "The picture could not be sent. Your text is untouched; please try again."
+    ),
     **sitting.WORDS,
 }
 """What the form's scripts say."""

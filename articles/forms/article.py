@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,21 @@ from images.models import Image
 
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 CHANGE: Final = ("change_kind", "change_note", "was_wrong", "is_right")
+
+
+def library_links(field: str, said: str) -> SafeString:
+    """The ways to a picture, in a window that hands it over to a field."""
+    return format_html(
+        '{} <a href="{}?_popup=1" class="related-widget-wrapper-link" id="change_id_{}" data-popup="yes">{}</a> · '
+        '<a href="{}?_popup=1" class="related-widget-wrapper-link" id="add_id_{}" data-popup="yes">{}</a>',
+        said,
+        reverse("admin:images_image_changelist"),
+        field,
+        _("Choose from the library"),
+        reverse("admin:images_image_add"),
+        field,
+        _("Upload a picture"),
+    )
 
 
 class ArticleForm(Planned):
@@ -67,15 +83,12 @@ class ArticleForm(Planned):
             self.initial.setdefault("language", settings.LANGUAGE_CODE)
             self.fields["headline"].widget.attrs["autofocus"] = True
         if self.may_upload:
-            self.fields["lead_image"].help_text = format_html(
-                '{} <a href="{}?_popup=1" class="related-widget-wrapper-link" id="change_id_lead_image" '
-                'data-popup="yes">{}</a> · <a href="{}?_popup=1" class="related-widget-wrapper-link" '
-                'id="add_id_lead_image" data-popup="yes">{}</a>',
-                _("Type words of its description or credit."),
-                reverse("admin:images_image_changelist"),
-                _("Choose from the library"),
-                reverse("admin:images_image_add"),
-                _("Upload a picture"),
+            self.fields["lead_image"].help_text = library_links(
+                "lead_image", _("Type words of its description or credit.")
+            )
+            within = _("A picture in the text: paste or drop it there.")
+            self.fields["body"].help_text = format_html(
+                '{}<input type="hidden" id="id_body_picture">', library_links("body_picture", within)
             )
 
     def clean_headline(self) -> str:
@@ -85,6 +98,10 @@ class ArticleForm(Planned):
     def clean_short_headline(self) -> str:
         """One line, whatever was pasted."""
         return " ".join(self.cleaned_data["short_headline"].split())
+
+    def clean_body(self) -> str:
+        """The text; a picture that it calls by a number is called by its name, which means the same everywhere."""
+        return finding.name_pictures(self.cleaned_data["body"])
 
     def clean_language(self) -> str:
         """A language tag; its first part says which language."""

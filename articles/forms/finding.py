@@ -11,9 +11,10 @@ from articles.addresses import normalise
 from articles.models import Source, Stakeholder, Topic
 from articles.saving import key_for
 from authors.models import Author, User
-from images.models import Image
+from images.models import CODE, Image
 
 NUMBERED: Final = re.compile(r"#?(\d+)\s*$")
+BY_NUMBER: Final = re.compile(r"\]\(picture:([1-9][0-9]{0,8})(?![0-9a-f])", re.ASCII)
 WEB: Final = re.compile(r"^\s*(\w+://|www\.)", re.I)
 
 
@@ -123,6 +124,18 @@ def store_topic(topic: Topic) -> Topic:
 def picture_shown(picture: Image | None) -> str:
     """A picture as its field shows it."""
     return picture.numbered if picture else ""
+
+
+def name_pictures(body: str) -> str:
+    """A text in which each picture that was called by its number is called by its name; one query, if there are any."""
+    numbers = {int(found[1]) for found in BY_NUMBER.finditer(body)}
+    known = Image.objects.in_bulk(sorted(numbers)[:200]) if numbers else {}
+
+    def named(found: re.Match[str]) -> str:
+        image = known.get(int(found[1]))
+        return f"](picture:{image.name[:CODE]}" if image else found[0]
+
+    return BY_NUMBER.sub(named, body)
 
 
 def find_picture(text: str) -> Image | None:

@@ -20,13 +20,6 @@ class Body(AdminMarkdownxWidget):  # type: ignore[misc]
         css: ClassVar[dict[str, list[str]]] = {}
         js: ClassVar[list[str]] = []
 
-    @staticmethod
-    def add_markdownx_attrs(attrs: dict[str, Any]) -> dict[str, Any]:
-        """The widget's attributes without its upload, which is not mounted."""
-        attrs = AdminMarkdownxWidget.add_markdownx_attrs(attrs)
-        attrs.pop("data-markdownx-upload-urls-path", None)
-        return attrs
-
 
 class Suggest(forms.TextInput):
     """A text field that suggests what is known of a kind while one types; `several` are separated by semicolons."""

@@ -49,7 +49,10 @@ def code_of(address: str) -> str:
 def codes(tokens: Iterable[Token]) -> list[str]:
     """The pictures that a parsed text calls, each once, in order."""
     called = (
-        code_of(str(token.attrs["src"])) for line in inlines(tokens) for token in line if token.type == "image"
+        code_of(str(token.attrs["src"]))
+        for line in inlines(tokens)
+        for token in line
+        if token.type == "image"
     )
     return list(dict.fromkeys(filter(None, called)))
 
@@ -61,8 +64,10 @@ def called(code: str, images: Iterable[ImagePayload]) -> ImagePayload | None:
     return next((image for image in images if image["name"].startswith(code)), None)
 
 
-def place(tokens: Sequence[Token], images: Sequence[ImagePayload]) -> tuple[list[Token], list[Figure], list[str]]:
-    """The tokens with a figure for each such paragraph; the figures; and what calls a picture that cannot stand there."""
+def place(
+    tokens: Sequence[Token], images: Sequence[ImagePayload]
+) -> tuple[list[Token], list[Figure], list[str]]:
+    """The tokens with a figure for each such paragraph, the figures, and what calls a picture that is not to be had."""
     placed: list[Token] = []
     figures: list[Figure] = []
     missing: list[str] = []
@@ -118,9 +123,7 @@ def without(html: str, names: Iterable[str]) -> SafeString:
 
 def _alone(line: Token) -> Token | None:
     """The picture of the library that is all of this line."""
-    parts = [
-        part for part in line.children or () if not (part.type == "text" and not part.content.strip())
-    ]
+    parts = [part for part in line.children or () if not (part.type == "text" and not part.content.strip())]
     if len(parts) == 1 and parts[0].type == "image" and str(parts[0].attrs["src"]).startswith(SCHEME):
         return parts[0]
     return None
