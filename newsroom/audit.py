@@ -44,6 +44,7 @@ KINDS: Final[dict[str, Promise | str]] = {
     "change": gettext_lazy("Changed"),
     "delete": gettext_lazy("Deleted"),
     "import": gettext_lazy("Imported"),
+    "merge": gettext_lazy("Merged two into one"),
     "commission": gettext_lazy("Commissioned"),
     "assign": gettext_lazy("Assigned"),
     "take": gettext_lazy("Took on"),

@@ -1,0 +1,20 @@
+"""Two who merge the same stakeholders at the same moment."""
+
+import pytest
+
+from articles.models import Stakeholder
+from articles.uniting import unite
+from authors.models import User
+from tests.test_races import at_once
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
+
+
+def test_of_two_who_merge_each_into_the_other_one_does(editor: User, publisher: User) -> None:
+    one, other = (Stakeholder.objects.get_or_make(name) for name in ("Port of Aldery", "The port"))
+    ends = at_once(
+        lambda: unite(one.pk, other.pk, editor),
+        lambda: unite(other.pk, one.pk, publisher),
+    )
+    assert ends == ["NotUnited", "done"]
+    assert Stakeholder.objects.filter(merged_into=None).count() == 1
