@@ -102,7 +102,8 @@ def test_moving_several_twice_moves_them_once(desk: Client, writer: User) -> Non
 def test_what_left_the_list_meanwhile_is_reported_too(desk: Client, writer: User, publisher: User) -> None:
     article = make_article(writer)
     make_approved(article, writer, publisher)
-    chosen = {"action": "approve", "_selected_action": [article.pk]}
+    article.refresh_from_db()
+    chosen = {"action": "approve", "_selected_action": [article.pk], f"seen-{article.pk}": article.version}
     report = desk.post(f"{LIST}?state=in_review", chosen).context["report"]
     assert [(item.article.pk, item.done) for item in report] == [(article.pk, False)]
 

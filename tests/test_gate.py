@@ -308,7 +308,9 @@ def test_the_buttons_of_the_form(newsroom: Newsroom) -> None:
 
 def test_the_list(newsroom: Newsroom) -> None:
     places = ("draft", "in review", "approved", "published past four eyes")
-    chosen = {"_selected_action": [newsroom.articles[place].pk for place in places], "note": "Not yet."}
+    articles = [newsroom.articles[place] for place in places]
+    seen = {f"seen-{article.pk}": article.version for article in articles}
+    chosen = {"_selected_action": [article.pk for article in articles], "note": "Not yet.", **seen}
     made = set()
     for who, name in product(newsroom.people, SEVERAL):
         with undone():
