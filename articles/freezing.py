@@ -15,12 +15,14 @@ from articles.models import (
     Edition,
     Entry,
     EntryAuthor,
+    EntrySection,
     EntrySource,
     EntryStakeholder,
     EntryTopic,
     LedgerHead,
     LedgerLink,
     PageVersion,
+    Section,
     Source,
     Stakeholder,
 )
@@ -146,6 +148,11 @@ def enter(edition: Edition) -> None:
     place = {"entry": entry, "published_at": entry.published_at, "article_id": entry.article_id}
     EntryAuthor.objects.bulk_create(EntryAuthor(author_id=by["author"], **place) for by in payload["byline"])
     EntryTopic.objects.bulk_create(EntryTopic(topic_id=topic["id"], **place) for topic in topics)
+    if section:
+        # Nobody moves the section meanwhile, so that what moves after it finds this entry.
+        within = Section.objects.select_for_update(of=("self",)).filter(pk=section["id"])
+        under = {section["id"], *filter(None, within.values_list("parent", flat=True))}
+        EntrySection.objects.bulk_create(EntrySection(section_id=pk, **place) for pk in under)
     # What an older text names may be gone from the desk. Whoever is not named stands in no list: what somebody has
     # told for one article and for another would name them in the end.
     named_sources = {one["source"] for one in payload["references"] if one["kind"] != Source.Kind.UNNAMED}
@@ -193,7 +200,7 @@ def reschedule(pending: Edition, at: datetime) -> None:
     Entry.objects.filter(edition=pending).update(
         goes_live_at=at, published_at=first_at, updated_at=updated_at, path=address.path
     )
-    for links in (EntryAuthor, EntryTopic, EntrySource, EntryStakeholder):
+    for links in (EntryAuthor, EntrySection, EntryTopic, EntrySource, EntryStakeholder):
         links.objects.filter(entry__edition=pending).update(published_at=first_at)
     pending.refresh_from_db()
     link(pending, LedgerLink.Event.RESCHEDULE)

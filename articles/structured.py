@@ -208,9 +208,9 @@ def breadcrumbs(*steps: tuple[str, str]) -> Thing:
     }
 
 
-def way_to(edition: Edition, section: Section | None) -> Thing:
-    """The way from the front page to an article."""
-    steps = [(section.name, section.get_absolute_url())] if section else []
+def way_to(edition: Edition, *sections: Section | None) -> Thing:
+    """The way from the front page through these sections to an article."""
+    steps = [(section.name, section.get_absolute_url()) for section in sections if section]
     return breadcrumbs(*steps, (edition.payload["headline"], edition.address.path))
 
 

@@ -19,12 +19,13 @@ from django.template import loader
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from articles import reading
+from articles import front_page, reading, related
 from articles.caching import FOR_ALL, etag, public, unchanged
 from articles.differences import difference as difference_of
 from articles.languages import direction, spoken
 from articles.markdown import render as render_markdown
 from articles.models.edition import Edition
+from articles.models.front import Arrangement
 from articles.models.publication import Section, Topic
 from articles.models.standing import StandingPage
 from articles.reading import BadCursor, Listing, Standing
@@ -45,15 +46,20 @@ def page(
 
 @public
 def front(request: HttpRequest) -> HttpResponse:
-    """The front page, which arranges itself."""
-    menu = reading.sections()
+    """The front page as editors have arranged it, and as it arranges itself where they have not."""
+    return front_as(request, "articles/front.html", Arrangement.objects.current())
+
+
+def front_as(request: HttpRequest, template: str, arrangement: Arrangement) -> HttpResponse:
+    """The front page in this arrangement, as it is now."""
+    now, sections = timezone.now(), reading.sections()
     context = {
-        "sections": menu,
-        "front": reading.front(menu),
+        "sections": sections,
+        "front": front_page.front(sections, arrangement, now),
         "put_right": reading.last_put_right(),
-        "today": timezone.localtime(),
+        "today": timezone.localtime(now),
     }
-    return page(request, "articles/front.html", context)
+    return page(request, template, context)
 
 
 def a_list(request: HttpRequest, template: str, listing: Listing[Any], **context: object) -> HttpResponse:
@@ -62,16 +68,26 @@ def a_list(request: HttpRequest, template: str, listing: Listing[Any], **context
         rows = listing.page(request.GET.get("before", ""), request.GET.get("after", ""))
     except BadCursor as error:
         raise Http404(_("This place in the list does not exist.")) from error
-    return page(request, template, {"sections": reading.sections(), "page": rows, **context})
+    if "sections" not in context:
+        context["sections"] = reading.sections()
+    return page(request, template, {"page": rows, **context})
 
 
 @public
 def section(request: HttpRequest, slug: str) -> HttpResponse:
-    """What stands in a section."""
-    found = get_object_or_404(Section, slug=slug)
-    response = a_list(
-        request, "articles/section.html", reading.of_section(found), section=found, current=found.pk
-    )
+    """What stands in a section and in those within it."""
+    sections = reading.sections()
+    found = next((each for each in sections if each.slug == slug), None)
+    if not found:
+        raise Http404(_("The paper has no such section."))
+    context = {
+        "sections": sections,
+        "section": found,
+        "within": next((each for each in sections if each.pk == found.parent_id), None),
+        "children": [each for each in sections if each.parent_id == found.pk],
+        "current": found.parent_id or found.pk,
+    }
+    response = a_list(request, "articles/section.html", reading.of_section(found), **context)
     response["Cache-Tag"] = f"section-{found.pk}"
     return response
 
@@ -169,16 +185,16 @@ def at_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         if not found:
             raise Http404(_("No article stands at this address."))
         response = view(request, found, **which)
-        response["Cache-Tag"] = cache_tags(found.edition)
+        response["Cache-Tag"] = cache_tags(found)
         return response
 
     return answer
 
 
-def cache_tags(edition: Edition) -> str:
+def cache_tags(found: Standing) -> str:
     """What a cache may be asked to forget this page by."""
-    section = edition.payload["section"]
-    tags = [f"article-{edition.article_id}", *([f"section-{section['id']}"] if section else [])]
+    edition = found.edition
+    tags = [f"article-{edition.article_id}", *(f"section-{pk}" for pk in found.sections)]
     return " ".join([*tags, *(f"author-{by['author']}" for by in edition.payload["byline"])])
 
 
@@ -186,11 +202,13 @@ def cache_tags(edition: Edition) -> str:
 def article(request: HttpRequest, found: Standing) -> HttpResponse:
     """An article as it stands, with its sources, its record and its thread."""
     menu = reading.sections()
-    names = [f"{section.pk} {section.slug} {section.name}" for section in menu]
-    tag = etag(found.edition.pk, found.edition.fingerprint, found.version, found.topic, *names)
-    response = unchanged(request, tag) or article_page(
-        request, "articles/article.html", found.edition, menu, topic=found.topic
-    )
+    names = [f"{section.pk} {section.parent_id} {section.slug} {section.name}" for section in menu]
+    edition = found.edition
+    tag = etag(edition.pk, edition.fingerprint, found.version, found.topic, related.turn(), *names)
+    response = unchanged(request, tag)
+    if not response:
+        around = {"topic": found.topic, "related": related.related(edition)}
+        response = article_page(request, "articles/article.html", edition, menu, **around)
     response["ETag"] = tag
     return response
 
@@ -202,6 +220,8 @@ def article_page(
     payload, record = edition.payload, reading.record(edition)
     section = payload["section"]
     byline = reading.signatures(edition)
+    known = {each.pk: each for each in menu}
+    stands_in = known.get(section["id"]) if section else None
     given = {
         "edition": edition,
         "payload": payload,
@@ -211,8 +231,9 @@ def article_page(
         "record": [line for line in record if line.kind != Edition.Kind.MINOR],
         "corrections": [line for line in record if line.kind == Edition.Kind.CORRECTION and line.is_right],
         "sections": menu,
-        "current": section["id"] if section else None,
-        "section": next((each for each in menu if section and each.pk == section["id"]), None),
+        "current": (stands_in.parent_id or stands_in.pk) if stands_in else None,
+        "section": stands_in,
+        "within": known.get(stands_in.parent_id or 0) if stands_in else None,
     }
     return page(request, template, {**given, **context}, language=payload["language"])
 

@@ -19,18 +19,25 @@ register = template.Library()
 
 @register.simple_tag
 def structured_article(
-    edition: Edition, byline: Sequence[Signature], corrections: Iterable[Line], section: Section | None
+    edition: Edition,
+    byline: Sequence[Signature],
+    corrections: Iterable[Line],
+    section: Section | None,
+    within: Section | None = None,
 ) -> SafeString:
     """The article that stands at this address, and the way to it."""
     return structured.script(
-        structured.article(edition, byline, corrections), structured.way_to(edition, section)
+        structured.article(edition, byline, corrections), structured.way_to(edition, within, section)
     )
 
 
 @register.simple_tag
-def structured_list(name: str, path: str, entries: Iterable[Entry]) -> SafeString:
+def structured_list(
+    name: str, path: str, entries: Iterable[Entry], within: Section | None = None
+) -> SafeString:
     """A page that lists entries, and the way to it."""
-    steps = [(name, path)] if path != "/" else []
+    steps = [(within.name, within.get_absolute_url())] if within else []
+    steps += [(name, path)] if path != "/" else []
     return structured.script(
         structured.organisation(),
         structured.listing(name, path, entries),
