@@ -6,7 +6,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -16,20 +16,29 @@ from articles.exporters import Facts, Line, as_csv, as_json, as_markdown
 from articles.feeds import absolute, permanent
 from articles.languages import spoken
 from articles.models.edition import Edition
-from articles.payload import Payload
+from articles.payload import Payload, ReferencePayload
 from articles.reading import Standing
 from articles.structured import picture_at, whole
+from articles.share_images import digest, path_of, stored_or_drawn, words_of
 from articles.views import at_address
 
 JSON: Final = "application/json"
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+UNNAMED: Final = "unnamed"
 
 
 def facts_of(edition: Edition, editions: list[Edition], profiles: dict[int, str]) -> Facts:
     """All that an export tells of an edition, given its history and the profiles of its authors by their numbers."""
     path, withdrawn = edition.address.path, bool(getattr(edition, "picture_withdrawn", False))
+    in_body = bool(getattr(edition, "in_body_gone", None))
     payload: Payload = edition.payload
     if withdrawn:
         payload = {**payload, "lead_image": None}
+    references: list[ReferencePayload] = [
+        {**one, "source": 0} if one["kind"] == UNNAMED else one for one in payload["references"]
+    ]  # else the number would show in which other texts the same person speaks
+    verbatim = not (withdrawn or in_body or edition.redacted_at) and references == payload["references"]
+    payload = {**payload, "references": references}
     pictures = [image for image in [payload["lead_image"], *payload.get("images", [])] if image]
     return Facts(
         uri=permanent(edition.first_published_at, f"article/{edition.article_id}"),
@@ -52,7 +61,8 @@ def facts_of(edition: Edition, editions: list[Edition], profiles: dict[int, str]
         live_since=edition.goes_live_at,
         retracted=edition.is_retraction,
         redacted=bool(edition.redacted_at),
-        picture_withdrawn=withdrawn or bool(getattr(edition, "in_body_gone", None)),
+        picture_withdrawn=withdrawn or in_body,
+        verbatim=verbatim,
         removed=removed(edition),
         profiles=profiles,
         pictures=[(image, whole(picture_at(image))) for image in pictures],
@@ -138,3 +148,17 @@ def stakeholders_csv(request: HttpRequest, found: Standing) -> HttpResponse:
     if not found.edition.payload["tables"] and not removed(found.edition):
         raise Http404(_("This article has no table of stakeholders."))
     return export(request, found, "-stakeholders.csv", "text/csv; charset=utf-8; header=present", as_csv)
+
+
+@at_address
+def share_image(request: HttpRequest, found: Standing, name: str) -> HttpResponse:
+    """The picture of the words that are live; a former one leads to it, so nothing else is ever made."""
+    words = words_of(found.edition)
+    if not words:
+        raise Http404(_("This article has a photograph, or no text."))
+    if name != digest(words):
+        return HttpResponseRedirect(path_of(found.edition))
+    response = HttpResponse(stored_or_drawn(words), content_type="image/png")
+    response["Cache-Control"] = FOR_EVER
+    response["ETag"] = f'"{name}"'
+    return response

@@ -110,7 +110,25 @@ def test_anybody_can_reckon_the_fingerprint_from_the_json(
     client: Client, article: Article, writer: User, publisher: User
 ) -> None:
     item = read(client, make_published(article, writer, publisher))["newsroom"]
+    assert item["verbatim"]
     assert fingerprint(item["payload"]) == item["fingerprint"] == item["editions"][0]["fingerprint"]
+
+
+def test_nobody_learns_where_else_an_unnamed_source_speaks(
+    client: Client, writer: User, publisher: User
+) -> None:
+    official = Source.objects.create(
+        kind="unnamed", title="An official", unnamed_reason="Fears for the post."
+    )
+    told = []
+    for _number in range(2):
+        article = make_article(writer, body="It is late.[[official]]")
+        make_reference(article, "official", source=official)
+        told.append(read(client, make_published(article, writer, publisher))["newsroom"])
+    assert [one["payload"]["references"][0]["source"] for one in told] == [0, 0]
+    assert [one["verbatim"] for one in told] == [False, False]
+    assert json.loads(client.get("/api/v1/sources/").content)["items"] == []
+    assert json.loads(client.get(f"/api/v1/editions/?source={official.pk}").content)["items"] == []
 
 
 def test_the_json_names_the_article_the_same_over_all_editions(

@@ -63,6 +63,10 @@ OURS: Final = thing(
     redacted={"type": "boolean"},
     pictureWithdrawn={"type": "boolean"},
     removed=TEXT,
+    verbatim={
+        "type": "boolean",
+        "description": "Whether the payload is all that the fingerprint was reckoned from.",
+    },
     payload={
         **FREE,
         "description": "What was frozen, word for word; the SHA-256 of its canonical JSON is the fingerprint.",
@@ -105,10 +109,11 @@ SCHEMAS: Final = {
     "Source": thing(
         id=NUMBER, kind=TEXT, title=TEXT, publisher=TEXT, url=nullable(ADDRESS), published=nullable(DAY),
         accessed=nullable(DAY), archived=nullable(ADDRESS), goneSince=nullable(TIME), unnamedReason=TEXT,
-        editions=ADDRESS,
+        address=ADDRESS, editions=ADDRESS,
     ),
     "Stakeholder": thing(
-        id=NUMBER, name=TEXT, slug=TEXT, kind=TEXT, description=TEXT, sameAs=several(ADDRESS), editions=ADDRESS
+        id=NUMBER, name=TEXT, slug=TEXT, kind=TEXT, description=TEXT, sameAs=several(ADDRESS), address=ADDRESS,
+        editions=ADDRESS,
     ),
     "Link": thing(
         number=NUMBER,

@@ -219,6 +219,7 @@ def tell_sources(rows: Sequence[Any]) -> list[Thing]:
                 "archived": row.archived_address or shown["archived"] or None,
                 "goneSince": moment(row.gone_since) if row.gone_since else None,
                 "unnamedReason": shown["unnamed_reason"],
+                "address": whole(row.get_absolute_url()),
                 "editions": f"{whole(BASE)}editions/?source={row.pk}",
             }
         )
@@ -245,6 +246,7 @@ def tell_stakeholders(rows: Sequence[Stakeholder]) -> list[Thing]:
             "kind": each.kind,
             "description": each.description,
             "sameAs": each.same_as.split(),
+            "address": whole(each.get_absolute_url()),
             "editions": f"{whole(BASE)}editions/?stakeholder={each.slug}",
         }
         for each in rows

@@ -49,6 +49,7 @@ class Facts:
     retracted: bool
     redacted: bool
     picture_withdrawn: bool
+    verbatim: bool
     removed: str
     profiles: dict[int, str]
     pictures: list[tuple[ImagePayload, str]]

@@ -1,6 +1,8 @@
 """An edition as JSON: a news item of ninjs 3.1, with all that we know beyond it under one key of our own.
 
-`newsroom.payload` is what was frozen, word for word: its canonical form has the fingerprint that the ledger names.
+Where `newsroom.verbatim` is true, `newsroom.payload` is what was frozen, word for word: its canonical form has the
+fingerprint that the ledger names. It is false where a picture or the text had to be taken away, and where a source is
+not named: its number, the same in all texts that it speaks in, is 0 here.
 """
 
 from typing import Any, Final
@@ -115,6 +117,7 @@ def _beyond(facts: Facts) -> dict[str, Any]:
         "redacted": facts.redacted,
         "pictureWithdrawn": facts.picture_withdrawn,
         "removed": facts.removed,
+        "verbatim": facts.verbatim,
         "payload": facts.payload,
         "editions": [as_line(line, facts.address) for line in facts.editions],
         "links": {

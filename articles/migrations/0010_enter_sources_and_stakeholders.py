@@ -15,7 +15,7 @@ def enter(apps, schema_editor):
         sources, stakeholders = {}, {}
         for entry in batch:
             payload = entry.edition.payload
-            sources[entry] = {one["source"] for one in payload["references"]}
+            sources[entry] = {one["source"] for one in payload["references"] if one["kind"] != "unnamed"}
             stakeholders[entry] = {row["stakeholder"] for table in payload["tables"] for row in table["rows"]}
         for link, thing, name, found in (
             ("EntrySource", "Source", "source", sources),
