@@ -18,8 +18,8 @@ from articles.languages import spoken
 from articles.models.edition import Edition
 from articles.payload import Payload, ReferencePayload
 from articles.reading import Standing
-from articles.structured import picture_at, whole
 from articles.share_images import digest, path_of, stored_or_drawn, words_of
+from articles.structured import picture_at, whole
 from articles.views import at_address
 
 JSON: Final = "application/json"

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from articles import share_images
 from articles.models.edition import Edition
 from articles.models.entry import Entry
 from articles.models.publication import Section
@@ -140,6 +141,7 @@ def article(edition: Edition, byline: Sequence[Signature], record: Iterable[Line
     payload = edition.payload
     address = whole(edition.address.path)
     image = None if getattr(edition, "picture_withdrawn", False) else payload["lead_image"]
+    drawn = [whole(path) for path in [share_images.path_of(edition)] if path]
     corrections = [
         {
             "@type": "CorrectionComment",
@@ -165,7 +167,7 @@ def article(edition: Edition, byline: Sequence[Signature], record: Iterable[Line
             "author": signed(byline) or {"@id": whole("/#organisation")},
             "publisher": organisation(),
             "publishingPrinciples": whole(reverse("corrections")),
-            "image": [whole(picture_at(image, crop)) for crop in CROPS] if image else [],
+            "image": [whole(picture_at(image, crop)) for crop in CROPS] if image else drawn,
             "articleSection": payload["section"]["name"] if payload["section"] else "",
             "keywords": [topic["name"] for topic in payload["topics"]],
             "wordCount": edition.words,

@@ -40,6 +40,7 @@ urlpatterns = [
     path("<article:address>/article.md", exports.article_markdown, name="article_markdown"),
     path("<article:address>/stakeholders.csv", exports.stakeholders_csv, name="stakeholders_csv"),
     path("<article:address>/history/", views.history, name="history"),
+    path("<article:address>/share/<slug:name>.png", exports.share_image, name="share_image"),
     path("<article:address>/history/<number:number>/", views.edition, name="edition"),
     path("<article:address>/history/<number:old>..<number:new>/", views.difference, name="difference"),
 ]

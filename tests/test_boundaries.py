@@ -195,6 +195,7 @@ KNOWN = {
     "<article:address>/article.json",
     "<article:address>/article.md",
     "<article:address>/stakeholders.csv",
+    "<article:address>/share/<slug:name>.png",
     "<article:address>/history/",
     "<article:address>/history/<number:number>/",
     "<article:address>/history/<number:old>..<number:new>/",

@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles import labels, languages, structured
+from articles import labels, languages, share_images, structured
+from articles.models.edition import Edition
 from images.renditions import PicturePayload
 
 register = template.Library()
@@ -67,8 +68,16 @@ def stamp(at: datetime, today: datetime) -> SafeString:
 
 @register.simple_tag
 def share_image(image: PicturePayload) -> str:
-    """The address of the picture as other sites show it beside a link."""
+    """The address of a photograph as other sites show it."""
     return structured.picture_at(image)
+
+
+@register.simple_tag
+def image_beside_links(edition: Edition) -> str:
+    """The address of the picture that other sites show beside a link: the photograph, else a drawn one; '' for none."""
+    drawn = share_images.path_of(edition)
+    lead: PicturePayload | None = edition.payload["lead_image"]
+    return drawn or (structured.picture_at(lead) if lead else "")
 
 
 READ_IN_A_MINUTE = 230
