@@ -1,6 +1,6 @@
 """What stands behind articles: a source and all that rests on it, a stakeholder over all articles, corrections."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -35,7 +35,7 @@ def stakeholder(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(party.get_absolute_url())
     shared = EntryStakeholder.objects.filter(entry__in=latest).exclude(stakeholder=party)
     company = shared.values("stakeholder__slug", "stakeholder__name").annotate(stories=Count("pk"))
-    context = {
+    context: dict[str, Any] = {
         "stakeholder": party,
         "aliases": [name.name for name in party.names.order_by("pk") if name.name != party.name],
         "company": company.order_by("-stories", "stakeholder__name")[:COMPANY],
@@ -57,7 +57,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     named = Source.objects.exclude(kind=Source.Kind.UNNAMED).annotate(newest=Subquery(newest))
     known = named.only("gone_since", "archived_address").filter(newest__isnull=False)
     found = get_object_or_404(known, pk=pk)
-    last = get_object_or_404(Entry.objects.select_related("edition"), pk=found.newest)
+    last = get_object_or_404(Entry.objects.select_related("edition"), pk=found.newest)  # type: ignore[attr-defined]
     references: list[ReferencePayload] = last.edition.payload["references"]
     shown = next((one for one in references if one["source"] == found.pk), None)
     if not shown or shown["kind"] == Source.Kind.UNNAMED:

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks.base import TASK_MAX_PRIORITY, Task
 from django_tasks_db.models import DBTaskResult
 
-from articles import heads
+from articles import heads, revisiting
 from articles.mailing import send_to
 from articles.models import Mail, Sitting
 
@@ -107,13 +108,15 @@ def _oldest_late(now: datetime) -> datetime | None:
 
 @task()
 def tidy() -> None:
-    """Throws away what nobody will ask for again, and keeps the day's head of the ledger; once an hour."""
+    """Throws away what nobody will ask for again, keeps the day's head, has sources looked at; once an hour."""
     now = timezone.now()
     old = Q(finished_at__lt=now - KEPT)
     old |= Q(task_path__in=[beat.module_path, tidy.module_path], finished_at__lt=now - 60 * MINUTE)
     _delete_some(DBTaskResult.objects.finished().filter(old))
     _delete_some(Sitting.objects.filter(seen_at__lt=now - FORGOTTEN))
     heads.keep()
+    if settings.REVISIT_SOURCES:
+        revisiting.revisit.enqueue()
 
 
 def _delete_some(rows: QuerySet[Any]) -> None:

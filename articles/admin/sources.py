@@ -1,6 +1,7 @@
 """Sources at the desk."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -8,9 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles import refreshing
 from articles.admin.following import Followed
 from articles.models import Source
 
@@ -40,20 +46,38 @@ class SourceForm(forms.ModelForm[Source]):
         return address
 
 
+class GoneFilter(admin.SimpleListFilter):
+    """Those whose page was not found any more when we looked."""
+
+    title = _("the original")
+    parameter_name = "original"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """What needs somebody, and what already has it."""
+        return [("gone", _("No longer online")), ("lost", _("No longer online, no archived copy"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Source]) -> QuerySet[Source]:
+        """The ones gone last come first."""
+        gone = queryset.filter(gone_since__isnull=False).order_by("-gone_since", "-pk")
+        return {"gone": gone, "lost": gone.filter(archived_address="")}.get(self.value() or "", queryset)
+
+
 @admin.register(Source)
 class SourceAdmin(Followed[Source]):
     """What statements rest on; what is never published stands apart."""
 
     form = SourceForm
-    list_display = ("__str__", "kind", "publisher", "published_on")
-    list_filter = ("kind",)
+    list_display = ("__str__", "kind", "publisher", "published_on", "gone_since")
+    list_filter = (GoneFilter, "kind")
     search_fields = ("title", "publisher", "address")
+    readonly_fields = ("online",)
     fieldsets = (
         (
             None,
             {
                 "fields": (
-                    ("kind", "publisher"), "title", "address", ("published_on", "accessed_on"), "archived_address"
+                    ("kind", "publisher"), "title", "address", ("published_on", "accessed_on"), "archived_address",
+                    "online",
                 )
             },
         ),
@@ -66,6 +90,25 @@ class SourceAdmin(Followed[Source]):
             },
         ),
     )  # fmt: skip
+
+    @admin.display(description=_("the original"))
+    def online(self, source: Source) -> str:
+        """What was found when somebody looked, in words."""
+        if source.gone_since:
+            day = date_format(localdate(source.gone_since), "j F Y")
+            said = gettext("No longer online, as we found on %(day)s (%(answer)s). Readers are told.")
+            return said % {"day": day, "answer": source.answer}
+        if not source.answer:
+            return gettext("Nobody has looked yet.") if source.normalised else "-"
+        return gettext("Last answer: %(answer)s") % {"answer": source.answer}
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        """Another address is looked at anew; pages of articles show another archived copy at once."""
+        if "address" in form.changed_data:
+            obj.failures, obj.gone_since, obj.answer, obj.next_look_at = 0, None, "", timezone.now()
+        super().save_model(request, obj, form, change)
+        if change and {"address", "archived_address", "kind"} & set(form.changed_data):
+            refreshing.pages_with(obj)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Source], search_term: str

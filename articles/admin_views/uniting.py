@@ -35,8 +35,8 @@ class IntoForm(forms.Form):
         help_text=gettext_lazy("The one that stays. Its name, slug and kind stay as they are."),
     )
 
-    def __init__(self, gone: Stakeholder, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, label_suffix="")
+    def __init__(self, gone: Stakeholder, data: Any) -> None:
+        super().__init__(data, label_suffix="")
         self.gone = gone
 
     def clean_into(self) -> Stakeholder:
