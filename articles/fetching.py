@@ -102,7 +102,8 @@ class Fetcher:
             asking.sock = self._line(name, PORTS[parts.scheme])
         except (OSError, UnicodeError) as error:
             raise Unanswered(_said(error)) from error
-        end = threading.Timer(DEADLINE, _hang_up, (asking,))
+        late = threading.Event()
+        end = threading.Timer(DEADLINE, _hang_up, (asking, late))
         end.daemon = True
         end.start()
         try:
@@ -125,6 +126,8 @@ class Fetcher:
         finally:
             end.cancel()
             asking.close()
+        if late.is_set():
+            raise Unanswered("no answer in time")
         location = told.get("Location", "") if 300 <= got.status < 400 else ""
         return Answer(got.status, parts.geturl(), body, told.get("Retry-After", "")), location
 
@@ -161,7 +164,8 @@ def _ascii(text: str) -> str:
     )
 
 
-def _hang_up(asking: http.client.HTTPConnection) -> None:
+def _hang_up(asking: http.client.HTTPConnection, late: threading.Event) -> None:
+    late.set()
     if asking.sock:
         with suppress(OSError):
             asking.sock.shutdown(socket.SHUT_RDWR)

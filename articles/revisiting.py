@@ -100,7 +100,7 @@ class Visitor:
         if answer.status == 200:
             robots.parse(answer.body.decode("utf-8", "replace").splitlines())
         elif answer.status == 429 or answer.status >= 500:
-            robots.disallow_all = True
+            robots.disallow_all = True  # type: ignore[attr-defined]
         return robots
 
 
