@@ -80,6 +80,8 @@ def citations_lead_somewhere(text: Text) -> Iterator[Finding]:
                 "The text shows %(mark)s, which is not in the library, was withdrawn, or does not stand alone in "
                 "its paragraph."
             )
+        elif mark.startswith("[^"):
+            said = _("The footnote %(mark)s is called and not there, or there and never called.")
         elif mark.startswith("{"):
             said = _("The text places %(mark)s, but there is no such table, or it stands already.")
         else:

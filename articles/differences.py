@@ -102,6 +102,8 @@ def blocks(body: str) -> list[str]:
                 (found if row is None else row).append(" ".join(_visible(token.children or []).split()))
             case "fence" | "code_block":
                 found.append(token.content.strip())
+            case "box_open":
+                found.append(token.meta["title"])
             case "stakeholders":
                 found.append(token.meta["marker"])
     return [block for block in found if block]
@@ -156,6 +158,8 @@ def _visible(tokens: Sequence[Token]) -> str:
                 text += token.content
             case "softbreak" | "hardbreak":
                 text += " "
+            case "footnote":
+                text += f"[^{token.meta['label']}]"
             case "citation":
                 text += f" [{token.meta['citation'].label}] "
             case "link_open":

@@ -396,6 +396,7 @@ class Gate(HTMLParser):
                 "start",
                 "data-label",
                 "aria-label",
+                "role",
             }
             if name == "href":
                 assert re.match(r"(?:https?|mailto|tel):|/(?![/\\])|#", value or "", re.IGNORECASE), value
@@ -464,6 +465,12 @@ FRAGMENTS = [
     "[[tides]]",
     "{stakeholders}",
     "\ud800",
+    "[^a]",
+    "\n[^a]: ",
+    '\n:::aside "a"\n',
+    "\n:::quote\n",
+    "\n:::\n",
+    "![a](picture:0123456789ab)",
 ]
 
 
@@ -480,7 +487,26 @@ def test_no_mixture_of_marks_breaks_the_page(body: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["[", "[[", ">", "`", "- ", "> - ", "![", "[a](", "[[a]](", "*a_", "{stakeholders}\n", "|a"]
+    "piece",
+    [
+        "[",
+        "[[",
+        ">",
+        "`",
+        "- ",
+        "> - ",
+        "![",
+        "[a](",
+        "[[a]](",
+        "*a_",
+        "{stakeholders}\n",
+        "|a",
+        "[^a]",
+        "[^a]: a\n",
+        "\n:::quote\n",
+        ":::",
+        "\n\n![](picture:0123456789ab)",
+    ],
 )
 def test_fifty_thousand_marks_take_bounded_time(piece: str) -> None:
     begun = time.perf_counter()

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from ..languages import spoken
 from ..payload import ImagePayload, Payload, ReferencePayload, TablePayload
+from . import boxes, footnotes
 from . import citations as cite
 from . import figures as pictures
 from . import tables as board
@@ -50,7 +51,15 @@ def _parser() -> MarkdownIt:
     parser.block.ruler.before(
         "paragraph", "stakeholders", board.marker, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
+    parser.inline.ruler.before("link", "footnote", footnotes.call)
+    ends = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    parser.block.ruler.before("reference", "note", footnotes.note, ends)
+    parser.block.ruler.before("paragraph", "box", boxes.box, ends)
     parser.add_render_rule("citation", cite.show)
+    parser.add_render_rule("footnote", footnotes.show)
+    parser.add_render_rule("way_back", footnotes.way_back)
+    parser.add_render_rule("box_open", boxes.show_open)
+    parser.add_render_rule("box_close", boxes.show_close)
     parser.add_render_rule("figure", pictures.show)
     return parser
 
@@ -103,6 +112,7 @@ def render(
         written = _fitted(PARSER.parse(encodable(body), env))
         tokens, missing = board.place(written, tables, inline)
         tokens, figures, without_picture = pictures.place(tokens, images)
+        tokens, without_note = footnotes.place(tokens)
         sources, dangling = cite.number(tokens, references)
         _settle_links_and_pictures(tokens)
         html = clean(PARSER.renderer.render(tokens, PARSER.options, env))
@@ -112,7 +122,7 @@ def render(
         html=html,
         sources_html=sources_html,
         cited=tuple(source.reference["key"] for source in sources if source.places),
-        dangling=tuple(dict.fromkeys([*dangling, *missing, *without_picture])),
+        dangling=tuple(dict.fromkeys([*dangling, *missing, *without_picture, *without_note])),
         text=words_only,
         words=words(words_only),
         paragraphs=tuple(paragraphs(tokens)),
