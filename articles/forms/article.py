@@ -82,7 +82,7 @@ class ArticleForm(Planned):
         else:
             self.initial.setdefault("language", settings.LANGUAGE_CODE)
             self.fields["headline"].widget.attrs["autofocus"] = True
-        if self.may_upload:
+        if self.may_upload and "body" in self.fields:  # who only reads has no fields
             self.fields["lead_image"].help_text = library_links(
                 "lead_image", _("Type words of its description or credit.")
             )
