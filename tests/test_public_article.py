@@ -149,7 +149,7 @@ def test_citations_table_and_sources_are_on_the_page(client: Client, writer: Use
     html = page_of(make_published(article, writer, publisher), client)
     assert 'href="#source-1"' in html
     assert '<li id="source-1">' in html
-    assert '<th scope="row">Port of Aldery</th>' in html
+    assert '<th scope="row"><a href="/stakeholders/port-of-aldery/">Port of Aldery</a></th>' in html
     assert "1 source<" in html
 
 
