@@ -222,7 +222,7 @@ def test_readers_are_told_after_three_failures_over_days_and_when_it_is_back(
     html = client.get(path, headers={"if-none-match": before}).content.decode()
     assert "Original no longer online" in html
     assert 'href="https://archive.example/page"' in html
-    assert "no longer online" in client.get(f"/sources/{source.pk}/").content.decode()
+    assert "Original no longer online" in client.get(f"/sources/{source.pk}/").content.decode()
     web.put("site.example/page", 200)
     assert look(web, source, days=10).gone_since is None
     assert "no longer online" not in client.get(path).content.decode()
