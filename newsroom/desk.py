@@ -16,7 +16,7 @@ from authors.models import User
 from newsroom import audit, mail, signed_out, start
 from newsroom.uses import uses_page
 
-MAIN_LISTS: Final = ("Article", "Image", "Comment")
+MAIN_LISTS: Final = ("Article", "Arrangement", "Image", "Comment")
 """Models whose lists stand in the head; the others are under 'More'."""
 
 

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, JsonResponse
 
 from articles.forms.finding import picture_shown, source_shown
-from articles.models import Article, Source, Stakeholder, Topic
+from articles.models import Article, Entry, Source, Stakeholder, Topic
+from articles.searching import search
 from authors.models import Author, User
 from images.models import Image
 
@@ -56,6 +57,15 @@ def _writers(said: str) -> Iterable[Option]:
         yield (user.name, user.email) if alone else (user.email, user.name)
 
 
+def _articles(said: str) -> Iterable[Option]:
+    """The newest of those that anybody can read, or will."""
+    rows = Entry.objects.standing().filter(is_retraction=False).newest_first()
+    if said:
+        rows = rows.filter(article__in=search(Article.objects.all(), said).values("pk"))
+    for entry in rows[:MOST]:
+        yield f"{entry.headline} #{entry.article_id}", entry.kicker
+
+
 KINDS: Final[dict[str, Callable[[str], Iterable[Option]]]] = {
     "author": _authors,
     "source": _sources,
@@ -63,9 +73,10 @@ KINDS: Final[dict[str, Callable[[str], Iterable[Option]]]] = {
     "topic": _topics,
     "picture": _pictures,
     "writer": _writers,
+    "article": _articles,
 }
 
-ALSO: Final = {"writer": "articles.commission_article"}
+ALSO: Final = {"writer": "articles.commission_article", "article": "articles.arrange_front"}
 """What one has to be allowed besides writing, for kinds that not everybody needs."""
 
 

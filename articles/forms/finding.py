@@ -8,8 +8,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles.addresses import normalise
-from articles.models import Source, Stakeholder, Topic
+from articles.models import Article, Source, Stakeholder, Topic
 from articles.saving import key_for
+from articles.searching import search
 from authors.models import Author, User
 from images.models import CODE, Image
 
@@ -148,3 +149,24 @@ def find_picture(text: str) -> Image | None:
             raise ValidationError(_("This picture was withdrawn (%s).") % found.withdrawn_reason)
         return found
     raise ValidationError(_("There is no such picture. Choose one from the list, or upload it."))
+
+
+def article_shown(article: Article) -> str:
+    """An article as its field shows it."""
+    return f"{article.headline} #{article.pk}"
+
+
+def find_article(text: str, user: User) -> Article:
+    """The article of this number, address or headline, among those that the user may read."""
+    readable = Article.objects.readable_by(user)
+    if (number := re.search(r"#(\d{1,18})\s*$", text)) and (found := readable.filter(pk=number[1]).first()):
+        return found
+    said = list(search(readable, text)[:2])
+    if len(said) == 1:
+        return said[0]
+    if said:
+        raise ValidationError(_("Several articles say this. Please choose one from the list."))
+    raise ValidationError(
+        _("No article says “%(text)s”. Type words of its headline, its address, or its number as #12.")
+        % {"text": text}
+    )

@@ -49,7 +49,9 @@ class Cast:
 def fill(cast: Cast, paper: dict[str, Any]) -> None:
     """Sections, topics and people, from the paper's file."""
     for place, known in enumerate(paper["sections"]):
-        cast.sections[known["slug"]] = Section.objects.create(**known, order=place)
+        facts = {name: value for name, value in known.items() if name != "within"}
+        parent = cast.sections.get(known.get("within", ""))
+        cast.sections[known["slug"]] = Section.objects.create(**facts, parent=parent, order=place)
     for name, description in paper["topics"].items():
         slug = name.lower().replace(" ", "-")
         cast.topics[name] = Topic.objects.create(name=name, slug=slug, description=description)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from articles.models import Article
 
 from . import cast as people
-from . import content, talk, tasks
+from . import content, front, talk, tasks
 from .cast import Cast
 from .lives import Life
 
@@ -44,6 +44,7 @@ def load(tell: Tell) -> None:
     for piece in articles:
         tell(next(done), total, "articles")
         lived[piece.slug] = Life(cast, piece, now).live()
+    front.arrange(cast, paper["front"], lived, now)
     for task in content.commissions():
         tasks.commission(cast, task, now)
     talk.join_in(cast, said)
