@@ -6,8 +6,9 @@ signs are a word, so that any part of a phrase is found.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, TypeAlias
 
@@ -28,6 +29,10 @@ SPACELESS: Final = (
 """Thai, Lao, Burmese, Khmer, kana and Han."""
 RUN: Final = re.compile(f"([{SPACELESS}]+)")
 WORD: Final = re.compile(r"[^\W_]+")
+STRETCH: Final = re.compile(
+    r"[^\s!-/:-@\[-`{-~\u00a0-\u00a9\u00ab\u00b7\u00bb\u2010-\u2029\u202f-\u205e\u3000-\u3004\u3008-\u3020\u060c\u061b\u061f\uff01-\uff0f]+"
+)
+"""What may hold a word: all but spaces and the usual signs between words."""
 KEPT_MARKS: Final = "\u3099\u309a"
 """Sonant marks of kana make other words; what else is a mark is left out."""
 ARABIC_ARTICLE: Final = re.compile(r"^(?:[وفبك]?ال|لل)(?=\w{3})")
@@ -49,6 +54,14 @@ def fold(text: str) -> list[str]:
     return list(_words(_plain(text), last=True))
 
 
+def folded(texts: Iterable[str], most: int) -> str:
+    """The words of several texts as they are stored, cut at so many bytes."""
+    words = " ".join(" ".join(fold(text)) for text in texts if text)
+    if len(words) * 4 <= most:
+        return words
+    return words.encode()[:most].decode(errors="ignore")
+
+
 def _plain(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text)
     kept = "".join(
@@ -68,6 +81,42 @@ def _words(plain: str, *, last: bool) -> Iterator[str]:
                     yield part[-1]
             else:
                 yield ARABIC_ARTICLE.sub("", part)[:LONGEST]
+
+
+@lru_cache(maxsize=20_000)
+def _folded_piece(piece: str) -> tuple[str, ...]:
+    return tuple(fold(piece))
+
+
+def words_at(text: str) -> Iterator[tuple[str, int, int]]:
+    """The words of a text as `fold` gives them, each with the place in the text where it begins and ends.
+
+    A text is cut at spaces and at what divides words; of a piece with several words, each stands for the whole.
+    """
+    for match in STRETCH.finditer(text):
+        begin = match.start()
+        for part in filter(None, RUN.split(match[0])):
+            if RUN.match(part):
+                yield from _pairs_at(part, begin)
+            else:
+                for word in _folded_piece(part):
+                    yield word, begin, begin + len(part)
+            begin += len(part)
+
+
+def _pairs_at(run: str, begin: int) -> Iterator[tuple[str, int, int]]:
+    """Each two neighbouring signs, with the marks that belong to them, and the last sign."""
+    signs = [(sign, place) for place, one in enumerate(run) for sign in _plain_sign(one)]
+    ends = [*(place for _sign, place in signs[1:]), len(run)]
+    for at, (sign, place) in enumerate(signs):
+        last = at + 1 == len(signs)
+        word = sign if last else sign + signs[at + 1][0]
+        yield word, begin + place, begin + ends[at if last else at + 1]
+
+
+@lru_cache(maxsize=20_000)
+def _plain_sign(sign: str) -> str:
+    return _plain(sign)
 
 
 @dataclass(frozen=True, slots=True)

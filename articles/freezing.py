@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
+from articles.indexing import enter_words, time_words
 from articles.markdown import render_payload
 from articles.models import (
     Address,
@@ -19,6 +20,7 @@ from articles.models import (
     EntrySource,
     EntryStakeholder,
     EntryTopic,
+    EntryWords,
     LedgerHead,
     LedgerLink,
     PageVersion,
@@ -109,7 +111,7 @@ def freeze(
     if before:
         before.superseded_at = live_at
         before.save(update_fields=["superseded_at"])
-        Entry.objects.filter(edition=before).update(superseded_at=live_at)
+        time_words(Entry.objects.filter(edition=before), superseded_at=live_at)
     edition = typeset(article, payload, before=before, live_at=live_at, clock=clock, imported=imported)
     edition.address = address_for(article, edition.first_published_at)
     edition.save(force_insert=True)
@@ -165,6 +167,8 @@ def enter(edition: Edition) -> None:
     EntryStakeholder.objects.bulk_create(
         EntryStakeholder(stakeholder_id=number, **place) for number in standing
     )
+    if not edition.is_retraction:
+        enter_words(entry)
 
 
 def link(edition: Edition, event: LedgerLink.Event) -> LedgerLink:
@@ -190,16 +194,16 @@ def reschedule(pending: Edition, at: datetime) -> None:
     before = _before(pending)
     if before:
         Edition.objects.filter(pk=before.pk).update(superseded_at=at)
-        Entry.objects.filter(edition=before).update(superseded_at=at)
+        time_words(Entry.objects.filter(edition=before), superseded_at=at)
     first_at = pending.first_published_at if before or pending.article.first_published_at else at
     updated_at = at if pending.kind in Edition.SIGNIFICANT else pending.updated_at
     address = pending.address if before else address_for(pending.article, first_at)
     Edition.objects.filter(pk=pending.pk).update(
         goes_live_at=at, first_published_at=first_at, updated_at=updated_at, address=address
     )
-    Entry.objects.filter(edition=pending).update(
-        goes_live_at=at, published_at=first_at, updated_at=updated_at, path=address.path
-    )
+    entries = Entry.objects.filter(edition=pending)
+    entries.update(updated_at=updated_at, path=address.path)
+    time_words(entries, goes_live_at=at, published_at=first_at)
     for links in (EntryAuthor, EntrySection, EntryTopic, EntrySource, EntryStakeholder):
         links.objects.filter(entry__edition=pending).update(published_at=first_at)
     pending.refresh_from_db()
@@ -214,7 +218,7 @@ def cancel(pending: Edition) -> None:
     Entry.objects.filter(edition=pending).delete()
     if before:
         Edition.objects.filter(pk=before.pk).update(superseded_at=None)
-        Entry.objects.filter(edition=before).update(superseded_at=None)
+        time_words(Entry.objects.filter(edition=before), superseded_at=None)
     link(pending, LedgerLink.Event.CANCEL)
     PageVersion.objects.raise_for(pending.article_id)
 
@@ -230,6 +234,7 @@ def redact(edition: Edition, reason: str) -> None:
         "body": "",
         "lead_image": None,
         "images": [],
+        "coverage": None,
         "references": [],
         "tables": [],
         "change": {"kind": edition.kind, "note": "", "was_wrong": "", "is_right": ""},
@@ -255,6 +260,7 @@ def redact(edition: Edition, reason: str) -> None:
         ]
         later.save(update_fields=["record"])
     Entry.objects.filter(edition=edition).update(headline="", short_headline="", summary="", image=None)
+    EntryWords.objects.filter(entry__edition=edition).delete()
     for links in (EntrySource, EntryStakeholder):
         links.objects.filter(entry__edition=edition).delete()
     link(edition, LedgerLink.Event.REDACT)

@@ -241,24 +241,28 @@ class Listing(Generic[Row]):
 
     def page(self, before: str = "", after: str = "") -> Page[Row]:
         """What is older than one place, or newer than another, or newest: as fast at any depth."""
-        if after and len(newer := self._beyond(Place.parse(after), "gt")) > PAGE:
+        if after and len(newer := self._first(self.beyond(Place.parse(after), "gt"))) > PAGE:
             rows = newer[PAGE - 1 :: -1]
             return Page(rows, self.place(rows[-1]).text, self.place(rows[0]).text)
-        rows = self._beyond(Place.parse(before) if before and not after else None, "lt")
+        rows = self._first(self.beyond(Place.parse(before) if before and not after else None, "lt"))
         older = self.place(rows[PAGE - 1]).text if len(rows) > PAGE else ""
         newer_than = self.place(rows[0]).text if rows and before and not after else ""
         return Page(rows[:PAGE], older, newer_than)
 
-    def _beyond(self, place: Place | None, side: str) -> list[Row]:
-        """A page and one more of what lies on one side of a place, the nearest first."""
+    def beyond(self, place: Place | None, side: str) -> QuerySet[Row]:
+        """What lies on one side of a place, the nearest first."""
         sign = "-" if side == "lt" else ""
         rows = self.rows.order_by(f"{sign}{self.time}", f"{sign}{self.number}")
         if not place:
-            return list(rows.filter(**self.where)[: PAGE + 1])
+            return rows.filter(**self.where)
         same_moment = Q(**{self.time: place.at, f"{self.number}__{side}": place.number})
         bound = {f"{self.time}__{side}e": place.at}
         beyond = Q(**{f"{self.time}__{side}": place.at}) | same_moment
-        return list(rows.filter(beyond, **bound, **self.where)[: PAGE + 1])
+        return rows.filter(beyond, **bound, **self.where)
+
+    def _first(self, rows: QuerySet[Row]) -> list[Row]:
+        """A page of these and one more."""
+        return list(rows[: PAGE + 1])
 
 
 def _place(entry: Entry) -> Place:

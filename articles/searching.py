@@ -1,14 +1,15 @@
 """What the desk finds articles by: the words of each working copy, kept in step by every save."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from django.db import connections, transaction
 from django.db.models import F, Model, Q, QuerySet
 from django_tasks import task
 
-from articles.folding import fold, parse
+from articles import indexing
+from articles.folding import folded, parse
 from articles.models import (
     Address,
     Article,
@@ -66,17 +67,10 @@ def words_of(article: Article) -> DeskWords:
     return DeskWords(
         article=article,
         version=article.version,
-        title=_folded([article.headline, article.short_headline], MOST_ABOUT),
-        about=_folded(about, MOST_ABOUT),
-        text=_folded([article.body], MOST),
+        title=folded([article.headline, article.short_headline], MOST_ABOUT),
+        about=folded(about, MOST_ABOUT),
+        text=folded([article.body], MOST),
     )
-
-
-def _folded(texts: Iterable[str], most: int) -> str:
-    words = " ".join(" ".join(fold(text)) for text in texts if text)
-    if len(words) * 4 <= most:
-        return words
-    return words.encode()[:most].decode(errors="ignore")
 
 
 def keep_words(*articles: Article) -> None:
@@ -136,6 +130,7 @@ USES: Final[dict[type[Model], tuple[type[Model], str]]] = {
 
 def renamed(thing: Author | Section | Source | Stakeholder | Topic) -> None:
     """Have the articles that use this found by what it is called now; a task does it after the commit."""
+    indexing.renamed(thing)
     follow.enqueue(type(thing).__name__, thing.pk, 0)
 
 

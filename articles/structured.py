@@ -75,6 +75,25 @@ def organisation(pages: Iterable[StandingPage] = ()) -> Thing:
     }
 
 
+def website() -> Thing:
+    """The site, with the address that its search answers at."""
+    return {
+        "@type": "WebSite",
+        "@id": whole("/#website"),
+        "url": whole("/"),
+        "name": settings.PAPER_NAME,
+        "publisher": {"@id": whole("/#organisation")},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": whole(f"{reverse('search')}?q={{search_term_string}}"),
+            },
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
 def person(author: Author) -> Thing:
     """An author's profile."""
     portrait = author.photo if author.photo and not author.photo.withdrawn_at else None

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from articles import converters as converters
-from articles import entity_pages, exports, feeds, record_pages, sitemaps, views
+from articles import entity_pages, exports, feeds, record_pages, search_pages, sitemaps, views
 
 urlpatterns = [
     path("feeds/<feed:form>", feeds.everything, name="feed"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("record/<year:year>-<month:month>-<month:day>.json", record_pages.day, name="ledger_day"),
     path(".well-known/newsroom-ledger.json", record_pages.head, name="ledger_head"),
     path("api/v1/", include("articles.api.urls")),
+    path("search/", search_pages.find, name="search"),
     path("archive/", views.archive, name="archive"),
     path("archive/<year:year>/<month:month>/", views.month, name="month"),
     path("archive/<year:year>/<month:month>/<month:day>/", views.day, name="day"),
@@ -39,8 +40,8 @@ urlpatterns = [
     path("<article:address>/article.json", exports.article_json, name="article_json"),
     path("<article:address>/article.md", exports.article_markdown, name="article_markdown"),
     path("<article:address>/stakeholders.csv", exports.stakeholders_csv, name="stakeholders_csv"),
-    path("<article:address>/history/", views.history, name="history"),
     path("<article:address>/share/<slug:name>.png", exports.share_image, name="share_image"),
+    path("<article:address>/history/", views.history, name="history"),
     path("<article:address>/history/<number:number>/", views.edition, name="edition"),
     path("<article:address>/history/<number:old>..<number:new>/", views.difference, name="difference"),
 ]

@@ -45,6 +45,7 @@ def public_pages(article: Article) -> list[str]:
     path = public_path(article)
     return [
         "/",
+        *("/search/?q=gate", "/search/?q=gate&order=newest", "/search/?section=harbour"),
         "/sections/harbour/",
         "/topics/sea-gate/",
         "/authors/ilse-maarvik/",
@@ -166,6 +167,7 @@ def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterat
 # A new public route belongs into public_pages() above, if an article can show on it, and here.
 KNOWN = {
     "",
+    "search/",
     "sections/<slug:slug>/",
     "topics/<slug:slug>/",
     "authors/<slug:slug>/",

@@ -41,7 +41,7 @@ def structured_list(
     return structured.script(
         structured.organisation(),
         structured.listing(name, path, entries),
-        *([structured.breadcrumbs(*steps)] if steps else []),
+        structured.breadcrumbs(*steps) if steps else structured.website(),
     )
 
 

@@ -1,23 +1,25 @@
 """manage.py index_articles."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
-from articles import searching
+from articles import indexing, searching
 from articles.models import Article
 from articles.progress import progress
 
 
 class Command(BaseCommand):
-    """A thin shell over `searching.catch_up`."""
+    """A thin shell over `searching.catch_up` and `indexing.catch_up`."""
 
     help = (
-        "Indexes the articles that the desk's search cannot find as they are now. Every save does so by itself; this "
-        "is for a database that was filled in another way. It works in small steps and may be stopped and run again."
+        "Indexes the articles that the desk's search cannot find as they are now, and the published texts that "
+        "readers cannot find. Every save and every edition does so by itself; this is for a database that was filled "
+        "in another way, or by an older release. It works in small steps and may be stopped and run again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,18 +28,30 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Index, and tell."""
-        waiting = Article.objects.all() if options["all"] else searching.stale()
+        self._articles(again=options["all"])
+        self._entries()
+
+    def _entries(self) -> None:
+        """What readers find; what is frozen has its words once for all."""
+        total = indexing.stale().count()
+        steps = -(-total // indexing.BATCH)
+        for _last in progress(_steps(indexing.catch_up), steps, self.style.NOTICE("Batches"), self.stderr):
+            pass
+        told = ngettext("%(count)d published text indexed.", "%(count)d published texts indexed.", total)
+        self.stdout.write(told % {"count": total})
+
+    def _articles(self, *, again: bool) -> None:
+        waiting = Article.objects.all() if again else searching.stale()
         total = waiting.count()
         steps = -(-total // searching.BATCH)
-        for _last in progress(
-            self._batches(options["all"]), steps, self.style.NOTICE("Batches"), self.stderr
-        ):
+        batches = _steps(partial(searching.catch_up, everything=again))
+        for _last in progress(batches, steps, self.style.NOTICE("Batches"), self.stderr):
             pass
         told = ngettext("%(count)d article indexed.", "%(count)d articles indexed.", total)
         self.stdout.write(told % {"count": total})
 
-    def _batches(self, everything: bool) -> Iterator[int]:
-        last = searching.catch_up(everything=everything)
-        while last:
-            yield last
-            last = searching.catch_up(last, everything=everything)
+
+def _steps(catch_up: Callable[[int], int]) -> Iterator[int]:
+    last = 0
+    while last := catch_up(last):
+        yield last

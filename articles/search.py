@@ -1,0 +1,226 @@
+"""What readers search for among what is published: words, filters, best first or newest first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connections
+from django.db.models import Exists, Model, OuterRef, Q
+from django.utils.safestring import SafeString
+
+from articles.folding import Wanted, folded, parse
+from articles.highlights import extract, marked
+from articles.models.entry import Entry, EntryAuthor, EntryTopic
+from articles.models.found import EntryWords, EntryWordsQuerySet, NameWords, filed_under
+from articles.models.publication import Section
+from articles.models.stakeholder import Stakeholder
+from articles.reading import PAGE, BadCursor, Listing, Page, Place, has_page
+from authors.models import Author
+
+RANKED: Final = 1000
+"""Of the articles that fit, so many of the newest are compared for the best ones."""
+LOOKED_AT: Final = 2000
+"""So many articles with all the words are looked at for a phrase, for one page."""
+BEST: Final = 100
+"""So many of the best can be read; who wants more says more, or reads by date."""
+NAMES: Final = 3
+CANDIDATES: Final = 30
+"""Of the things that have the words in their names, so many are compared for the nearest."""
+LANGUAGES: Final = """
+    WITH RECURSIVE known(language) AS (
+        SELECT min(language) FROM articles_entry
+        UNION ALL
+        SELECT (SELECT min(language) FROM articles_entry WHERE language > known.language)
+        FROM known WHERE known.language IS NOT NULL
+    )
+    SELECT language FROM known
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is searched: words, codes of which one of each group has to fit, times of first publication."""
+
+    wanted: Wanted
+    filed: tuple[tuple[str, ...], ...] = ()
+    since: datetime | None = None
+    before: datetime | None = None
+
+    def __bool__(self) -> bool:
+        if self.wanted.without and not self.wanted.phrases:
+            return False  # what is left out says nothing of what is looked for
+        return bool(self.wanted.phrases or self.filed or self.since or self.before)
+
+    def rows(self) -> EntryWordsQuerySet:
+        """All that fits, on PostgreSQL with its words in any order."""
+        rows: EntryWordsQuerySet = EntryWords.objects.listed()
+        if self.wanted.phrases or self.filed:
+            rows = rows.under(self.wanted, *self.filed)
+        if self.since:
+            rows = rows.filter(published_at__gte=self.since)
+        return rows.filter(published_at__lt=self.before) if self.before else rows
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that was found, with its headline, an extract and its byline, in which the words are marked."""
+
+    entry: Entry
+    headline: SafeString
+    extract: SafeString
+    byline: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of what was found; `total` where it is known, `among` how many were looked at where that was all."""
+
+    hits: list[Hit]
+    total: int | None = None
+    is_more: bool = False
+    among: int = 0
+    older: str = ""
+    newer: str = ""
+
+
+def _place(words: EntryWords) -> Place:
+    return Place(words.published_at, words.article_id)
+
+
+def _by_time(rows: EntryWordsQuerySet) -> Listing[Any]:
+    return Listing(rows, _place, "published_at", "article_id", {})
+
+
+@dataclass(frozen=True, slots=True)
+class _InOrder(Listing[Any]):
+    """A list of what holds phrases, for which only the next so many rows are looked at."""
+
+    wanted: Wanted
+
+    def _first(self, rows: Any) -> list[Any]:
+        numbers = rows.in_order(self.wanted, LOOKED_AT, PAGE + 1).numbers
+        found = EntryWords.objects.filter(pk__in=numbers).order_by(*rows.query.order_by)
+        return list(found.only("published_at", "article_id"))
+
+
+def recent(question: Question, before: str = "", after: str = "") -> Results:
+    """What fits, newest first, from a place on; a place nobody was given is the beginning."""
+    looked = question.wanted.in_order and connections[EntryWords.objects.db].vendor == "postgresql"
+    rows = question.rows().only("published_at", "article_id")
+    listing = _by_time(rows)
+    if looked:
+        listing = _InOrder(rows, _place, listing.time, listing.number, {}, question.wanted)
+    try:
+        page = listing.page(before, after)
+    except BadCursor:
+        before = after = ""
+        page = listing.page()
+    numbers = [words.pk for words in page.rows]
+    among, older = _looked_at(rows, page, before, after) if looked else (0, page.older)
+    whole = not (before or after or older)
+    return Results(
+        hits=hits(numbers, question.wanted),
+        total=len(numbers) if whole else None,
+        among=among,
+        older=older,
+        newer=page.newer,
+    )
+
+
+def _looked_at(rows: EntryWordsQuerySet, page: Page[Any], before: str, after: str) -> tuple[int, str]:
+    """Where a search for a phrase stopped without having seen all, how many rows it saw, and where it goes on."""
+    if page.older or after:
+        return 0, page.older
+    last = _by_time(rows).beyond(Place.parse(before) if before else None, "lt")[LOOKED_AT - 1 : LOOKED_AT]
+    return next(((LOOKED_AT, _place(words).text) for words in last), (0, ""))
+
+
+def best(question: Question, page: int = 1) -> Results:
+    """The best of what fits, a page of them; compared are the newest of what fits."""
+    newest = question.rows().order_by("-published_at", "-article_id")
+    chosen = newest.best(question.wanted, RANKED, BEST + 1)
+    first = (page - 1) * PAGE
+    numbers = chosen.numbers[:BEST]
+    return Results(
+        hits=hits(numbers[first : first + PAGE], question.wanted),
+        total=len(numbers),
+        is_more=len(chosen.numbers) > BEST,
+        among=chosen.among if chosen.among >= RANKED else 0,
+        older=str(page + 1) if first + PAGE < len(numbers) else "",
+        newer=str(page - 1) if page > 1 else "",
+    )
+
+
+def hits(numbers: list[int], wanted: Wanted) -> list[Hit]:
+    """These entries in their order; one query."""
+    rows = Entry.objects.filter(pk__in=numbers).select_related("words")
+    unread = ("image", *(f"words__{name}" for name in ("title", "about", "text", "filed")))
+    found = {entry.pk: entry for entry in rows.defer(*unread)}
+    return [hit(found[number], wanted) for number in numbers if number in found]
+
+
+def hit(entry: Any, wanted: Wanted) -> Hit:
+    """The entry as a result: where nothing of its text was asked for, its summary stands for it."""
+    return Hit(
+        entry,
+        headline=marked(entry.headline, wanted),
+        extract=extract(entry.words.plain, wanted) or marked(entry.summary, wanted),
+        byline=marked(entry.byline, wanted),
+    )
+
+
+# What has a name
+
+
+def _carried(kind: type[Model]) -> Exists:
+    """Whether anything that is published carries a name of this kind."""
+    if kind is Stakeholder:
+        return has_page()
+    links, name = (EntryAuthor, "author") if kind is Author else (EntryTopic, "topic")
+    return Exists(links._default_manager.filter(entry__in=Entry.objects.listed(), **{name: OuterRef("pk")}))
+
+
+def named(kind: type[Model], wanted: Wanted, most: int = NAMES, *, slug: str = "") -> list[Model]:
+    """Authors, topics or stakeholders of published articles with these words in their names, or of this slug."""
+    words = Wanted(wanted.phrases, open=wanted.open)
+    found = NameWords.objects.under(words, [filed_under(kind.__name__.lower())]).exactly(words)
+    one_of = Q(pk__in=found.values("number")[:CANDIDATES])
+    rows = kind._default_manager.filter(_carried(kind)).filter(one_of | Q(slug=slug) if slug else one_of)
+    if kind is Stakeholder:
+        rows = rows.select_related("merged_into")
+    asked = " ".join(word for phrase in words.phrases for word in phrase)
+    nearest = sorted(rows, key=lambda one: (getattr(one, "slug") != slug, *_far_from(asked, str(one))))  # noqa: B009
+    standing = [one.standing if isinstance(one, Stakeholder) else one for one in nearest]
+    return list(dict.fromkeys(standing))[:most]
+
+
+def _far_from(asked: str, name: str) -> tuple[bool, bool, int, str]:
+    words = folded([name], 1000)
+    return words != asked, not words.startswith(asked), len(words), words
+
+
+def under(section: Section, sections: Iterable[Section]) -> tuple[str, ...]:
+    """The codes of what stands in a section or in one of those within it."""
+    within = [one for one in sections if one.parent_id == section.pk]
+    return tuple(filed_under("section", one.pk) for one in (section, *within))
+
+
+def known_as(stakeholder: Stakeholder) -> tuple[str, ...]:
+    """The codes of what names a stakeholder, or one that was merged into it."""
+    merged = stakeholder.merged.values_list("pk", flat=True)
+    return tuple(filed_under("stakeholder", number) for number in (stakeholder.pk, *merged))
+
+
+def called(kind: type[Model], name: str) -> Model | None:
+    """Who has this slug, or else is called so."""
+    wanted = parse(name)
+    found = named(kind, Wanted(wanted.phrases), slug=name) if wanted else []
+    return found[0] if found else None
+
+
+def languages() -> list[str]:
+    """The languages that articles are in, each found by a step in an index; one query."""
+    with connections[Entry.objects.db].cursor() as cursor:
+        cursor.execute(LANGUAGES)
+        return [language for (language,) in cursor.fetchall() if language]
