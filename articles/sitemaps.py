@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles import reading
 from articles.caching import public
-from articles.models.entry import Entry, EntryAuthor, EntryTopic
+from articles.models.entry import Entry, EntryAuthor, EntrySection, EntryTopic
 from articles.models.publication import Section, Topic
 from articles.models.stakeholder import Stakeholder
 from authors.models import Author
@@ -59,7 +59,9 @@ def lists(request: HttpRequest) -> HttpResponse:
     """The pages that list articles, as far as there are any on them."""
     pages = [reverse("front"), reverse("corrections"), reverse("record")]
     listed = (
-        Section.objects.filter(Exists(Entry.objects.listed().filter(section=OuterRef("pk")))),
+        Section.objects.filter(
+            Exists(EntrySection.objects.filter(section=OuterRef("pk"), entry__in=Entry.objects.listed()))
+        ),
         Topic.objects.filter(
             Exists(EntryTopic.objects.filter(topic=OuterRef("pk"), entry__in=Entry.objects.listed()))
         ),

@@ -95,6 +95,8 @@ def editions(asked: Asked) -> Listing[Entry]:
     """Live editions, by first publication."""
     where: dict[str, object] = {}
     link = ""
+    if "section" in asked:
+        link, where["section_links__section"] = "section_links__", named(Section, asked, "section")
     if "author" in asked:
         link, where["author_links__author"] = "author_links__", named(Author, asked, "author")
     if "source" in asked:
@@ -107,8 +109,6 @@ def editions(asked: Asked) -> Listing[Entry]:
         )
     if "topic" in asked:
         link, where["topic_links__topic"] = "topic_links__", named(Topic, asked, "topic")
-    if "section" in asked:
-        where["section"] = named(Section, asked, "section")
     if "language" in asked:
         where["language"] = asked["language"]
     if "since" in asked:
