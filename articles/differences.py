@@ -18,7 +18,15 @@ from markdown_it.token import Token
 from articles.labels import label_name
 from articles.languages import name as language_name
 from articles.markdown.rendering import PARSER
-from articles.payload import ImagePayload, Payload, ReferencePayload, RowPayload, TablePayload, TermPayload
+from articles.payload import (
+    CoveragePayload,
+    ImagePayload,
+    Payload,
+    ReferencePayload,
+    RowPayload,
+    TablePayload,
+    TermPayload,
+)
 
 UNSPACED: Final = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e01-\u0eff\u1000-\u109f"
 WORD: Final = re.compile(rf"(?:[{UNSPACED}]|[^\s{UNSPACED}]+)\s*")
@@ -81,6 +89,7 @@ def difference(old: Payload, new: Payload) -> Difference:
         *_picture(old["lead_image"], new["lead_image"]),
         *(Change(_place(region), tuple(_lines(region))) for region in regions),
         *_pictures(old.get("images", []), new.get("images", [])),
+        *_coverage(old.get("coverage"), new.get("coverage")),
         *_tables(old["tables"], new["tables"]),
         *_sources(old["references"], new["references"]),
     ]
@@ -278,6 +287,15 @@ def _pictures(old: Sequence[ImagePayload], new: Sequence[ImagePayload]) -> Itera
 
 def _said_of(image: ImagePayload | None) -> str:
     return " / ".join(filter(None, (image["alt"], image["caption"], image["credit"]))) if image else ""
+
+
+def _coverage(old: CoveragePayload | None, new: CoveragePayload | None) -> Iterator[Change]:
+    """The entries that came, went, or say something else."""
+    before = {entry["entry"]: entry for entry in old["entries"]} if old else {}
+    after = {entry["entry"]: entry for entry in new["entries"]} if new else {}
+    for number in dict.fromkeys([*after, *before]):
+        was, now = before.get(number), after.get(number)
+        yield from _line(_("Live coverage"), was["text"] if was else "", now["text"] if now else "")
 
 
 def _tables(old: Sequence[TablePayload], new: Sequence[TablePayload]) -> Iterator[Change]:

@@ -18,8 +18,9 @@ from articles.merging import merge
 from articles.models import Article, Decision, Edition
 from articles.models.ledger import database_clock
 from articles.payload import SCHEMA, Payload, fingerprint
+from articles.reporting import Nothing, Report, coverage_of, keep
 from articles.saving import claim, finish
-from articles.snapshot import images_of, restore
+from articles.snapshot import images_of, restore, written
 from authors.models import User
 
 
@@ -54,6 +55,7 @@ class Asked:
     was_wrong: str = ""
     is_right: str = ""
     imported: bool = False
+    report: Report = Report()
 
 
 NOTHING: Final = Asked()
@@ -137,6 +139,7 @@ def retract(article: Article, _user: User, _payload: Payload, asked: Asked) -> M
         "body": "",
         "lead_image": None,
         "images": [],
+        "coverage": None,
         "references": [],
         "tables": [],
         "change": {
@@ -160,7 +163,10 @@ def fix_live(article: Article, user: User, payload: Payload, asked: Asked) -> Ma
         **base,
         **text,  # type: ignore[typeddict-item]
         "schema": SCHEMA,
-        "images": images_of(text.get("body", base["body"]), base.get("images", [])),
+        "images": images_of(
+            written(text.get("body", base["body"]), coverage_of(article)), base.get("images", [])
+        ),
+        "coverage": coverage_of(article),
         "change": {
             "kind": asked.kind or Edition.Kind.MINOR,
             "note": asked.note.strip(),
@@ -184,6 +190,35 @@ def fix_live(article: Article, user: User, payload: Payload, asked: Asked) -> Ma
             _("The working copy had changed the same place: it keeps its own wording there. Please compare."),
         )
     return edition, told
+
+
+def report(article: Article, user: User, _payload: Payload, asked: Asked) -> Made:
+    """Add to the live coverage and publish it at once; the live text and the working copy stay as they are."""
+    live: Payload = article.editions.live().get().payload
+    try:
+        keep(article, user, asked.report)
+    except Nothing as nothing:
+        raise Refused(
+            _("There is nothing new in this report, or its entry is gone. Nothing was changed.")
+        ) from nothing
+    coverage = coverage_of(article)
+    further: Payload = {
+        **live,
+        "schema": SCHEMA,
+        "images": images_of(written(live["body"], coverage), live.get("images", [])),
+        "coverage": coverage,
+        "change": {"kind": Edition.Kind.MINOR, "note": "", "was_wrong": "", "is_right": ""},
+    }
+    if problems := what_stops("report", further):
+        raise Refused(*problems)
+    if article.approved_payload:
+        # What was approved is the text; what is reported beside it takes nothing from that.
+        approved: Payload = article.approved_payload
+        images = images_of(written(approved["body"], coverage), approved.get("images", []))
+        article.approved_payload = {**approved, "coverage": coverage, "images": images}
+        article.approved_fingerprint = fingerprint(article.approved_payload)
+    told = _("The live coverage has ended.") if asked.report.over else _("Reported; it is live.")
+    return freezing.freeze(article, further, goes_live_at=None), (told,)
 
 
 FIXABLE: Final = ("headline", "summary", "body")
@@ -239,6 +274,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "reopen": reopen,
     "discard": discard,
     "fix_live": fix_live,
+    "report": report,
     "retract": retract,
     "redact": redact,
 }

@@ -8,7 +8,7 @@ from typing import Any, Final, NotRequired, TypedDict
 SCHEMA: Final = 2
 """Number of the payload's shape; goes up when a field is added, removed or means something else.
 
-1 had no `images`.
+1 had neither `images` nor `coverage`.
 """
 
 
@@ -58,6 +58,7 @@ class ReferencePayload(TypedDict):
     quote: str
     note: str
     unnamed_reason: str
+    document: NotRequired[str]  # its name; only where there is one
 
 
 class RowPayload(TypedDict):
@@ -75,6 +76,25 @@ class TablePayload(TypedDict):
     caption: str
     columns: list[str]
     rows: list[RowPayload]
+
+
+class CoverageEntryPayload(TypedDict):
+    """One entry of a live coverage; times are ISO 8601 in UTC, `corrected` '' for one that never was."""
+
+    entry: int
+    at: str
+    corrected: str
+    text: str
+    signed: str
+    pinned: bool
+
+
+class CoveragePayload(TypedDict):
+    """A live coverage, the newest entry first; `over` is '' while it goes on."""
+
+    begun: str
+    over: str
+    entries: list[CoverageEntryPayload]
 
 
 class ChangePayload(TypedDict):
@@ -101,6 +121,7 @@ class Payload(TypedDict):
     topics: list[TermPayload]
     lead_image: ImagePayload | None
     images: NotRequired[list[ImagePayload]]  # those in the body, in order; not in schema 1
+    coverage: NotRequired[CoveragePayload | None]  # not in schema 1
     references: list[ReferencePayload]
     tables: list[TablePayload]
     change: ChangePayload

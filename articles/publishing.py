@@ -143,11 +143,11 @@ def offered(article: Article, user: User, at: Situation | None = None) -> list[M
 def move(article_id: int, name: str, user: User, *, version: int, asked: Asked = NOTHING) -> Done:
     """Make one move, or raise Refused or Clash and change nothing.
 
-    `version` is the one the user has seen; `asked` is what the table says that the move needs.
+    `version` is the one the user has seen, which counts if the table says so; `asked` is what the move needs.
     """
     row = MOVES[name]
     article = Article.objects.select_for_update(of=("self",)).whole().get(pk=article_id)
-    if article.version != version:
+    if row.seen and article.version != version:
         raise Clash(article_id)
     at = situation(article)
     if not row.possible(at):

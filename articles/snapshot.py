@@ -22,6 +22,7 @@ from articles.models import (
     StakeholderTable,
 )
 from articles.payload import Payload
+from articles.reporting import coverage_of
 from authors.models import Author
 from images.models import Image
 
@@ -46,7 +47,7 @@ def snapshot(article: Article, *, kind: str | None = None) -> Payload:
 
     Load the article with `Article.objects.whole()`: six queries, whatever its size.
     """
-    image = article.lead_image
+    image, coverage = article.lead_image, coverage_of(article)
     first = not article.editions.filter(cancelled_at=None).exists() if kind is None else kind == "first"
     change: shape.ChangePayload = {
         "kind": str(Edition.Kind.FIRST) if first else kind or article.change_kind,
@@ -71,7 +72,8 @@ def snapshot(article: Article, *, kind: str | None = None) -> Payload:
         "section": {"id": section.pk, "name": section.name, "slug": section.slug} if section else None,
         "topics": [{"id": t.pk, "name": t.name, "slug": t.slug} for t in article.topics.all()],
         "lead_image": image.as_payload() if image else None,
-        "images": images_of(article.body),
+        "images": images_of(written(article.body, coverage)),
+        "coverage": coverage,
         "references": [reference_payload(reference) for reference in article.references.all()],
         "tables": table_payloads(article),
         "change": change,
@@ -79,6 +81,11 @@ def snapshot(article: Article, *, kind: str | None = None) -> Payload:
 
 
 MOST_PICTURES: Final = 200
+
+
+def written(body: str, coverage: shape.CoveragePayload | None) -> str:
+    """All running text of an article, for what looks through it."""
+    return "\n\n".join([body, *(entry["text"] for entry in coverage["entries"])]) if coverage else body
 
 
 def images_of(body: str, known: Iterable[shape.ImagePayload] = ()) -> list[shape.ImagePayload]:
@@ -108,7 +115,7 @@ def beside(article: Article) -> dict[str, str]:
 def reference_payload(reference: Reference) -> shape.ReferencePayload:
     """A reference as shown."""
     source = reference.source
-    return {
+    told: shape.ReferencePayload = {
         "key": reference.key,
         "source": source.pk,
         "kind": source.kind,
@@ -122,6 +129,9 @@ def reference_payload(reference: Reference) -> shape.ReferencePayload:
         "note": reference.note,
         "unnamed_reason": source.unnamed_reason if source.kind == Source.Kind.UNNAMED else "",
     }
+    if source.document:
+        told["document"] = source.document
+    return told
 
 
 def table_payloads(article: Article) -> list[shape.TablePayload]:

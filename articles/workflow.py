@@ -26,6 +26,7 @@ class Who(StrEnum):
     WRITER = "submit_article"  # of this text; an editor may too
     EDITOR = "edit_any_article"
     PUBLISHER = "publish_article"
+    REPORTER = "report_article"
     EMERGENCY = "approve_past_four_eyes"
 
 
@@ -38,6 +39,7 @@ class Needs(StrEnum):
     CHANGE = "change"  # kind and public note, from the second edition on
     EDITION = "edition"
     TEXT = "text"  # the live text, changed
+    REPORT = "report"  # an entry of the live coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Move:
     retracted: bool | None = None
     changed: bool | None = None  # asked of an approved article only
     unreviewed: bool | None = None
+    seen: bool = True  # made on the version that its maker saw; nobody looks at a text to report beside it
     done: Promise | str = ""  # what its maker is told; a handler says what depends on the article
 
     def possible(self, at: Situation) -> bool:
@@ -126,6 +129,8 @@ _TABLE: Final = (
          live=True, done=_("Discarded; the text is the live one again, and the discarded one is kept as a version.")),
     Move("fix_live", _("Fix the live text"), OPEN, None, Who.PUBLISHER, (Needs.TEXT, Needs.CHANGE),
          live=True, retracted=False, done=_("The live text is fixed, and the change is merged into the working copy.")),
+    Move("report", _("Report live"), (*OPEN, State.RELEASED), None, Who.REPORTER, (Needs.REPORT,),
+         live=True, pending=False, retracted=False, seen=False),
     Move("retract", _("Retract"), (*OPEN, State.RELEASED), State.RETRACTED, Who.PUBLISHER, (Needs.NOTE,),
          live=True, retracted=False, done=_("Retracted. A notice stands at its address.")),
     Move("redact", _("Redact an edition"), tuple(State), None, Who.PUBLISHER, (Needs.EDITION, Needs.NOTE),

@@ -164,7 +164,7 @@ class Maker:
             "byline": [{"author": author.pk, "name": author.name, "role": ""} for author in authors],
             "section": {"id": section, "name": f"Section {section}", "slug": f"section-{section}"},
             "topics": [{"id": topic, "name": self.topics[topic].name, "slug": f"topic-{topic}"} for topic in topics],
-            "lead_image": image.as_payload() if image else None, "images": [],
+            "lead_image": image.as_payload() if image else None, "images": [], "coverage": None,
             "references": [self.reference(n, place, words) for place in range(4)],
             "tables": [{
                 "slug": "", "caption": "Who wants what", "columns": ["Stakeholder", "Primary motivation", "Challenges"],

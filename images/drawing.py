@@ -165,5 +165,7 @@ def _text(
     draw: ImageDraw.ImageDraw, line: str, at: int, font: Font, fill: str, right: bool, *, anchor: str
 ) -> None:
     side = "r" if right else "l"
-    direction = {"direction": "rtl" if _from_right(line) else "ltr"} if features.check("raqm") else {}
+    direction: dict[str, Any] = (
+        {"direction": "rtl" if _from_right(line) else "ltr"} if features.check("raqm") else {}
+    )
     draw.text((WIDTH - EDGE if right else EDGE, at), line, fill, font, anchor=f"{side}{anchor}", **direction)

@@ -23,7 +23,8 @@ WRITER: Final = (
 )  # fmt: skip
 EDITOR: Final = (
     *WRITER,
-    "articles.edit_any_article", "articles.commission_article", "articles.change_topic", "articles.arrange_front",
+    "articles.edit_any_article", "articles.report_article",
+    "articles.commission_article", "articles.change_topic", "articles.arrange_front",
     "authors.add_author", "authors.change_author",
 )  # fmt: skip
 PUBLISHER: Final = (

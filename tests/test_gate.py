@@ -18,6 +18,7 @@ from django.utils import timezone
 from articles.admin.article_list import SEVERAL
 from articles.models import Article, Decision, Edition
 from articles.publishing import Asked, Refused, move
+from articles.reporting import Report
 from articles.workflow import MOVES
 from authors.models import User
 from tests.conftest import SignIn, make_person
@@ -118,6 +119,7 @@ EXPECTED: dict[str, tuple[set[str], set[str]]] = {
     "reopen": ({*RELEASED, "retracted"}, {*EDITING, "its writer"}),
     "discard": (OPEN_OVER_LIVE, EDITING),
     "fix_live": (OPEN_OVER_LIVE, PUBLISHING),
+    "report": (RELEASED | OPEN_OVER_LIVE, EDITING),
     "retract": (LIVE, PUBLISHING),
     "redact": (LIVE | {"retracted"}, PUBLISHING),
     "spike": (NEVER_LIVE, EDITING),
@@ -252,6 +254,7 @@ def answers(name: str) -> dict[str, object]:
         "headline": "A headline with its letter mended",
         "summary": "The gate was promised for spring.",
         "body": "The gate is late.",
+        "report": "The gate moves.",
         "change_kind": "minor",
         "change_note": "A letter.",
     }
@@ -269,6 +272,7 @@ def test_the_gate_itself(newsroom: Newsroom) -> None:
         edition=1,
         text={"headline": "A headline with its letter mended"},
         kind="minor",
+        report=Report(text="The gate moves."),
     )
 
     def way(article: Article, who: str, name: str) -> None:

@@ -85,7 +85,7 @@ def _proof(draft: ImportedDraft) -> Proof:
         "schema": SCHEMA, "headline": draft.headline, "short_headline": "", "label": draft.label or "news",
         "language": draft.language or "en", "summary": draft.summary, "body": draft.body,
         "byline": [{"author": 0, "name": name, "role": ""} for name in draft.byline], "section": None, "topics": [],
-        "lead_image": None, "images": [], "references": references, "tables": tables,
+        "lead_image": None, "images": [], "coverage": None, "references": references, "tables": tables,
         "change": {"kind": "first", "note": "", "was_wrong": "", "is_right": ""},
     }  # fmt: skip
     return proof_of(payload)

@@ -18,6 +18,7 @@ from articles.forms.article import CHANGE
 from articles.forms.widgets import Long, Moment
 from articles.models import Article, ChangeKind, Decision
 from articles.publishing import FIXABLE, Asked
+from articles.reporting import Report
 from articles.workflow import MOVES, Needs
 
 PUBLISH_NOW: Final = "publish_now"
@@ -47,6 +48,9 @@ ABOUT: Final[dict[str, Promise | str]] = {
     "discard": gettext_lazy(
         "The live text becomes the working copy again. What you discard is kept as a version."
     ),
+    "report": gettext_lazy(
+        "What just happened, below the live text and public at once; the text itself stays as it is."
+    ),
     "fix_live": gettext_lazy(
         "For a small mistake in the live text. The change is published at once and merged into the working copy."
     ),
@@ -70,6 +74,9 @@ class AskForm(forms.Form):
     at = forms.DateTimeField(label=gettext_lazy("Goes live at"), widget=Moment)
     edition = forms.TypedChoiceField(label=gettext_lazy("Edition"), coerce=int)
     begun_from = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    report = forms.CharField(
+        label=gettext_lazy("What just happened"), max_length=4000, widget=Long(4, count="words")
+    )
     headline = forms.CharField(label=gettext_lazy("Headline"), max_length=300, widget=Long(1))
     summary = forms.CharField(label=gettext_lazy("Summary"), max_length=2000, widget=Long(3))
     body = forms.CharField(label=gettext_lazy("Body"), widget=Long(16))
@@ -111,6 +118,8 @@ class AskForm(forms.Form):
             wanted.add("at")
         if Needs.EDITION in needs:
             wanted.add("edition")
+        if Needs.REPORT in needs:
+            wanted.add("report")
         if Needs.TEXT in needs:
             wanted |= {"begun_from", *FIXABLE, *CHANGE}
         if name == PUBLISH_NOW and further:
@@ -211,7 +220,8 @@ class AskForm(forms.Form):
                 is_right=data["is_right"],
             )
         at: datetime | None = data.get("at")
-        return Asked(note=data.get("note", ""), at=at, edition=data.get("edition"))
+        report = Report(text=data.get("report", ""))
+        return Asked(note=data.get("note", ""), at=at, edition=data.get("edition"), report=report)
 
     def change(self) -> dict[str, str]:
         """What is said about the change, where it belongs to the article; {} if it stays as it is."""

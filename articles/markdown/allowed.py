@@ -18,7 +18,7 @@ CLEANER: Final = nh3.Cleaner(
     tags={
         *("h2", "h3", "h4", "h5", "h6", "p", "blockquote", "pre", "hr", "ol", "ul", "li"),
         *("div", "table", "caption", "thead", "tbody", "tr", "th", "td"),
-        *("a", "bdi", "br", "code", "em", "s", "span", "strong", "sup"),
+        *("a", "bdi", "br", "code", "em", "s", "span", "strong", "sup", "time"),
         *("aside", "figure", "picture", "source", "img", "figcaption"),
     },
     attributes={
@@ -32,6 +32,7 @@ CLEANER: Final = nh3.Cleaner(
         "ol": {"start"},
         "source": {"sizes", "srcset", "type"},
         "td": {"data-label"},
+        "time": {"datetime"},
     },
     tag_attribute_values={
         "a": {"rel": {"noopener"}, "role": {"doc-backlink", "doc-noteref"}},
@@ -41,8 +42,9 @@ CLEANER: Final = nh3.Cleaner(
     },
     allowed_classes={
         "aside": {"box", "pull"},
-        "div": {"board", "footnotes"},
+        "div": {"board", "coverage", "footnotes"},
         "figure": {"picture"},
+        "li": {"pinned"},
         "ol": {"sources"},
         "p": {"what", "kind", "back", "by", "title"},
         "span": {"credit", "dangling"},

@@ -10,8 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ..languages import spoken
-from ..payload import ImagePayload, Payload, ReferencePayload, TablePayload
-from . import boxes, footnotes
+from ..payload import CoveragePayload, ImagePayload, Payload, ReferencePayload, TablePayload
+from . import boxes, coverage, footnotes
 from . import citations as cite
 from . import figures as pictures
 from . import tables as board
@@ -52,12 +52,13 @@ def _parser() -> MarkdownIt:
         "paragraph", "stakeholders", board.marker, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
     parser.inline.ruler.before("link", "footnote", footnotes.call)
-    ends = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    ends: Any = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("reference", "note", footnotes.note, ends)
     parser.block.ruler.before("paragraph", "box", boxes.box, ends)
     parser.add_render_rule("citation", cite.show)
     parser.add_render_rule("footnote", footnotes.show)
     parser.add_render_rule("way_back", footnotes.way_back)
+    parser.add_render_rule("entry_when", coverage.show)
     parser.add_render_rule("box_open", boxes.show_open)
     parser.add_render_rule("box_close", boxes.show_close)
     parser.add_render_rule("figure", pictures.show)
@@ -91,6 +92,7 @@ def render_payload(payload: Payload) -> Rendered:
         payload["tables"],
         language=payload["language"],
         images=payload.get("images", []),
+        live=payload.get("coverage"),
     )
 
 
@@ -101,15 +103,17 @@ def render(
     *,
     language: str,
     images: Sequence[ImagePayload] = (),
+    live: CoveragePayload | None = None,
 ) -> Rendered:
-    """The page of a body: numbered citations, tables and pictures in their places, the list of sources."""
+    """The page of a body and its coverage: numbered citations, tables and pictures in their places, the sources."""
     env: dict[str, Any] = {}
 
     def inline(markdown: str) -> Token:
         return PARSER.parseInline(markdown, env)[0]
 
     with translation.override(spoken(language)):
-        written = _fitted(PARSER.parse(encodable(body), env))
+        reports = coverage.entries(live, lambda text: PARSER.parse(encodable(text), env))
+        written = _fitted([*PARSER.parse(encodable(body), env), *reports])
         tokens, missing = board.place(written, tables, inline)
         tokens, figures, without_picture = pictures.place(tokens, images)
         tokens, without_note = footnotes.place(tokens)

@@ -1,6 +1,7 @@
 """The articles' models, one noun a file; public code names the file it needs, never this package."""
 
 from articles.models.article import Article, Assignment, Byline, ChangeKind, Label
+from articles.models.coverage import CoverageEntry
 from articles.models.decision import Decision
 from articles.models.desk import DeskWords, Note, PreviewLink, Sitting, Version
 from articles.models.edition import Address, Edition
@@ -21,6 +22,7 @@ __all__ = [
     "Assignment",
     "Byline",
     "ChangeKind",
+    "CoverageEntry",
     "Decision",
     "DeskWords",
     "Edition",

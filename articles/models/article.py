@@ -195,6 +195,8 @@ class Article(models.Model):
         related_name="+",
         verbose_name=_("approval past four eyes that nobody has reviewed yet"),
     )
+    coverage_from = models.DateTimeField(_("live coverage began"), null=True, editable=False)
+    coverage_until = models.DateTimeField(_("live coverage ended"), null=True, editable=False)
     import_ref = models.CharField(max_length=200, null=True, unique=True, editable=False)
     first_published_at = models.DateTimeField(
         _("first published elsewhere"), null=True, editable=False, help_text=_("For an imported archive.")
@@ -224,6 +226,7 @@ class Article(models.Model):
             ("read_any_article", "Can read articles of others"),
             ("edit_any_article", "Can edit and review articles of others"),
             ("publish_article", "Can publish, schedule and retract articles"),
+            ("report_article", "Can report live into published articles"),
             ("commission_article", "Can commission articles and assign them"),
             ("approve_past_four_eyes", "Can approve past four eyes in an emergency"),
         ]
