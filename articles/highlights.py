@@ -1,5 +1,6 @@
 """Where in a text the words stand that were asked for: marked headlines, and extracts around the hits. Pure."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
@@ -15,6 +16,9 @@ LENGTH: Final = 240
 """Signs of an extract, about."""
 BEFORE: Final = 60
 """Signs of it that stand before the first hit, about."""
+
+LINE_WITHOUT_END: Final = re.compile(r"(?<=[\w)\]])\n")
+"""Where a heading or a cell of a table ends."""
 
 Place: TypeAlias = tuple[int, int]
 
@@ -53,7 +57,7 @@ def marked(text: str, wanted: Wanted) -> SafeString:
 
 def extract(text: str, wanted: Wanted) -> SafeString:
     """The part of a text that says most of what was asked for, with its hits marked; '' if nothing of it does."""
-    text = text[:READ]
+    text = LINE_WITHOUT_END.sub(" · ", text[:READ])
     found = places(text, wanted)
     if not found:
         return mark_safe("")
