@@ -19,7 +19,7 @@ from django.template import loader
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from articles import front_page, reading, related
+from articles import front_page, lost, reading, related
 from articles.caching import FOR_ALL, etag, public, unchanged
 from articles.differences import difference as difference_of
 from articles.languages import direction, spoken
@@ -293,13 +293,21 @@ def difference(request: HttpRequest, found: Standing, old: int, new: int) -> Htt
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What is not here, and where to go from here."""
-    response = page(request, "404.html", {"sections": reading.sections()}, status=404)
+    """What is not here, and where to go from here; at most three queries."""
+    context = {
+        "sections": reading.sections(),
+        "meant": lost.meant(request.path),
+        "words": lost.words(request.path),
+        "newest": lost.newest(),
+        "today": timezone.localtime(),
+    }
+    response = page(request, "404.html", context, status=404)
     response["Cache-Control"] = FOR_ALL
     return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke: said without asking the database or anything else that may be what broke."""
-    words = {"paper": settings.PAPER_NAME, "language": settings.LANGUAGE_CODE}
+    at = timezone.now().strftime("%Y-%m-%d %H:%M:%S UTC")
+    words = {"paper": settings.PAPER_NAME, "language": settings.LANGUAGE_CODE, "at": at}
     return HttpResponse(loader.render_to_string("500.html", words), status=500)
