@@ -345,4 +345,6 @@ def _sources(old: Sequence[ReferencePayload], new: Sequence[ReferencePayload]) -
 def _shown(reference: ReferencePayload) -> str:
     quote = f"“{reference['quote']}”" if reference["quote"] else ""
     facts = [reference[name] for name in ("title", "publisher", "published", "address", "archived")]
-    return " · ".join(filter(None, [*facts, quote, reference["note"], reference["unnamed_reason"]]))
+    document = reference.get("document", "")
+    said = [*facts, quote, reference["note"], reference["unnamed_reason"], document]
+    return " · ".join(filter(None, said))

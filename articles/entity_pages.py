@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.core.files.storage import default_storage
 from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
@@ -20,6 +21,14 @@ from authors.models import Author
 LATEST: Final = 100
 """Entries from which it is seen who else stands in the same stories."""
 COMPANY: Final = 12
+TYPES: Final = {
+    "pdf": "application/pdf",
+    "txt": "text/plain; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+}
+"""What documents are told to be, by how their names end."""
 
 
 @public
@@ -71,6 +80,21 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         kind_name=Source.Kind(shown["kind"]).label,
     )
     response["Cache-Tag"] = f"source-{found.pk}"
+    return response
+
+
+@public
+def document(request: HttpRequest, name: str) -> HttpResponse:
+    """A document that live editions rest on, to be kept and not to be run; no other one is there for strangers."""
+    listed = EntrySource.objects.filter(document=name, entry__in=Entry.objects.listed())
+    stored = f"documents/{name[:2]}/{name}"
+    if not listed.exists() or not default_storage.exists(stored):
+        raise Http404(_("There is no such document."))
+    suffix = name.rpartition(".")[2]
+    response = HttpResponse(default_storage.open(stored).read(), content_type=TYPES[suffix])
+    response["Content-Disposition"] = f'attachment; filename="document-{name[:8]}.{suffix}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 

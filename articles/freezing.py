@@ -157,9 +157,15 @@ def enter(edition: Edition) -> None:
         EntrySection.objects.bulk_create(EntrySection(section_id=pk, **place) for pk in under)
     # What an older text names may be gone from the desk. Whoever is not named stands in no list: what somebody has
     # told for one article and for another would name them in the end.
-    named_sources = {one["source"] for one in payload["references"] if one["kind"] != Source.Kind.UNNAMED}
-    sources = Source.objects.filter(pk__in=named_sources)
-    EntrySource.objects.bulk_create(EntrySource(source=source, **place) for source in sources)
+    documents = {
+        one["source"]: one.get("document", "")
+        for one in payload["references"]
+        if one["kind"] != Source.Kind.UNNAMED
+    }
+    sources = Source.objects.filter(pk__in=documents)
+    EntrySource.objects.bulk_create(
+        EntrySource(source=source, document=documents[source.pk], **place) for source in sources
+    )
     named = {row["stakeholder"] for table in payload["tables"] for row in table["rows"]}
     # Under a lock, so that nobody is merged into another between the two steps.
     found = Stakeholder.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=named)

@@ -129,7 +129,7 @@ def reference_payload(reference: Reference) -> shape.ReferencePayload:
         "note": reference.note,
         "unnamed_reason": source.unnamed_reason if source.kind == Source.Kind.UNNAMED else "",
     }
-    if source.document:
+    if source.document and source.kind != Source.Kind.UNNAMED:
         told["document"] = source.document
     return told
 

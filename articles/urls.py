@@ -1,6 +1,6 @@
 """Public addresses of articles and of the lists of them."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from articles import converters as converters
 from articles import entity_pages, exports, feeds, record_pages, search_pages, sitemaps, views
@@ -35,6 +35,11 @@ urlpatterns = [
     path("authors/<slug:slug>/corrections/", entity_pages.author_corrections, name="author_corrections"),
     path("stakeholders/<slug:slug>/", entity_pages.stakeholder, name="stakeholder"),
     path("sources/<int:pk>/", entity_pages.source, name="source"),
+    re_path(
+        r"^media/documents/(?P<name>[0-9a-f]{64}\.(?:pdf|txt|csv|jpg|png))\Z",
+        entity_pages.document,
+        name="document",
+    ),
     path("corrections/", views.corrections, name="corrections"),
     path("<article:address>/", views.article, name="article"),
     path("<article:address>/article.json", exports.article_json, name="article_json"),

@@ -16,13 +16,25 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import refreshing
+from articles import documents, refreshing
 from articles.admin.following import Followed
+from articles.documents import Document
 from articles.models import Source
 
 
 class SourceForm(forms.ModelForm[Source]):
     """A source, of which there is one for each web address."""
+
+    upload = forms.FileField(
+        label=_("document"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": documents.ACCEPTED}),
+        help_text=_(
+            "PDF, plain text, CSV or a picture, 20 MB at most. What the file tells of its makers is removed. "
+            "Readers can download it once an edition with it is published."
+        ),
+    )
+    without = forms.BooleanField(label=_("Take the document away"), required=False)
 
     class Meta:
         model = Source
@@ -31,6 +43,11 @@ class SourceForm(forms.ModelForm[Source]):
             "unnamed_reason", "contact", "identity", "internal_note",
         )  # fmt: skip
         widgets: ClassVar = {"address": forms.URLInput, "archived_address": forms.URLInput}
+
+    def clean_upload(self) -> Document | None:
+        """The document, made anew."""
+        upload = self.cleaned_data["upload"]
+        return documents.sanitise(upload) if upload else None
 
     def clean_address(self) -> str:
         """An address that no other source has, however it is spelt."""
@@ -70,14 +87,14 @@ class SourceAdmin(Followed[Source]):
     list_display = ("__str__", "kind", "publisher", "published_on", "gone_since")
     list_filter = (GoneFilter, "kind")
     search_fields = ("title", "publisher", "address")
-    readonly_fields = ("online",)
+    readonly_fields = ("online", "kept")
     fieldsets = (
         (
             None,
             {
                 "fields": (
                     ("kind", "publisher"), "title", "address", ("published_on", "accessed_on"), "archived_address",
-                    "online",
+                    "online", "kept", "upload", "without",
                 )
             },
         ),
@@ -102,8 +119,19 @@ class SourceAdmin(Followed[Source]):
             return gettext("Nobody has looked yet.") if source.normalised else "-"
         return gettext("Last answer: %(answer)s") % {"answer": source.answer}
 
+    @admin.display(description=_("kept document"))
+    def kept(self, source: Source) -> str:
+        """The document that is kept, by the first signs of its name."""
+        kind = source.document.rpartition(".")[2].upper()
+        return f"{kind}, SHA-256 {source.document[:12]}…" if source.document else "-"
+
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         """Another address is looked at anew; pages of articles show another archived copy at once."""
+        if document := form.cleaned_data["upload"]:
+            documents.store(document)
+            obj.document = document.name
+        elif form.cleaned_data["without"]:
+            obj.document = ""
         if "address" in form.changed_data:
             obj.failures, obj.gone_since, obj.answer, obj.next_look_at = 0, None, "", timezone.now()
         super().save_model(request, obj, form, change)

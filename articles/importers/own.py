@@ -32,7 +32,7 @@ NAMES: Final = (
     *("language", "byline", "topics", "references", "tables"),
 )
 """All that an export may hold."""
-REFERENCE: Final = [name for name in ReferencePayload.__annotations__ if name != "source"]
+REFERENCE: Final = [name for name in ReferencePayload.__annotations__ if name not in ("source", "document")]
 
 
 class _Unfit(ValueError):

@@ -73,8 +73,15 @@ def _kind(reference: ReferencePayload) -> SafeString:
     rest = [
         *(_sentence(said) for said in (reference["unnamed_reason"], reference["note"]) if said),
         *([_link(reference["archived"], _("Archived copy"))] if reference["archived"] else ()),
+        *([_document(reference["document"])] if reference.get("document") else ()),
     ]
     return format_html_join(" ", "{}", ((part,) for part in [_sentence(line) if rest else line, *rest]))
+
+
+def _document(name: str) -> SafeString:
+    """A way to the document itself, saying what kind of file it is."""
+    said = _("Document (%(kind)s)") % {"kind": name.rpartition(".")[2].upper()}
+    return format_html('<a href="/media/documents/{}">{}</a>', name, said)
 
 
 def _sentence(text: str) -> str:

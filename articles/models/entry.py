@@ -130,9 +130,13 @@ class EntrySource(EntryLink):  # noqa: DJ008 (never shown)
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="source_links")
     source = models.ForeignKey(Source, models.PROTECT, related_name="+")
+    document = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["source", "-published_at", "-article_id"], name="entry_by_source")]
+        indexes = [
+            models.Index(fields=["source", "-published_at", "-article_id"], name="entry_by_source"),
+            models.Index(fields=["document"], condition=~models.Q(document=""), name="entry_by_document"),
+        ]
 
 
 class EntryStakeholder(EntryLink):  # noqa: DJ008 (never shown)
