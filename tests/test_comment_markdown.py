@@ -163,13 +163,13 @@ def test_a_comment_that_shows_something_is_not_empty(text: str) -> None:
     "piece", ["[", ">", "`", "*", "_a ", "![", "[a](", "> - ", "\\[", "https://x/)", "e\u0301\u0301"]
 )
 def test_the_longest_comment_renders_in_bounded_time(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     render_comment((piece * MAX_LENGTH)[:MAX_LENGTH])
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("piece", ["[", ">", "`"])
 def test_even_ten_times_as_long_is_bounded(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     render_comment(piece * 50_000)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
