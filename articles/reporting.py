@@ -52,7 +52,7 @@ def keep(article: Article, user: User, report: Report) -> CoverageEntry | None:
 
 
 def _change(article: Article, report: Report, now: datetime) -> CoverageEntry:
-    entry = CoverageEntry.objects.filter(article=article, pk=report.entry).first()
+    entry = CoverageEntry.objects.filter(article=article, pk=report.entry or 0).first()
     text = report.text.replace("\r\n", "\n").strip()
     if not entry or len(text) > LONGEST:
         raise Nothing

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import share_images
+from articles.markdown import line_text
 from articles.models.edition import Edition
 from articles.models.entry import Entry
 from articles.models.publication import Section
 from articles.models.stakeholder import Stakeholder
 from articles.models.standing import POLICIES, StandingPage
-from articles.payload import ReferencePayload
+from articles.payload import CoveragePayload, ReferencePayload
 from articles.reading import Line, Signature
 from authors.models import Author
 from images import renditions
@@ -34,6 +35,8 @@ TYPES: Final = {
 ESCAPED: Final = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 CROPS: Final = ("16x9", "4x3", "1x1")
 WIDEST: Final = 1280
+MOST_ENTRIES: Final = 30
+"""Of a live coverage, the newest; the page has them all."""
 
 
 def script(*things: Thing) -> SafeString:
@@ -171,10 +174,11 @@ def article(edition: Edition, byline: Sequence[Signature], record: Iterable[Line
         for line in record
         if line.kind == Edition.Kind.CORRECTION and line.is_right
     ]
+    kind, live = TYPES.get(payload["label"], "NewsArticle"), payload.get("coverage")
     names = {row["name"] for table in payload["tables"] for row in table["rows"]}
     return known(
         {
-            "@type": TYPES.get(payload["label"], "NewsArticle"),
+            "@type": [kind, "LiveBlogPosting"] if live else kind,
             "@id": f"{address}#article",
             "url": address,
             "mainEntityOfPage": address,
@@ -196,8 +200,30 @@ def article(edition: Edition, byline: Sequence[Signature], record: Iterable[Line
             "correction": corrections,
             "citation": [cited(reference) for reference in payload["references"] if reference["title"]],
             "mentions": [{"@type": "Thing", "name": name} for name in sorted(names)],
+            **(live_blog(live, address) if live else {}),
         }
     )
+
+
+def live_blog(live: CoveragePayload, address: str) -> Thing:
+    """What makes an article a live blog: when the coverage began and ended, and its newest entries."""
+    newest = [
+        known(
+            {
+                "@type": "BlogPosting",
+                "headline": line_text(entry["text"])[:110],
+                "articleBody": line_text(entry["text"]),
+                "url": f"{address}#entry-{entry['entry']}",
+                "datePublished": entry["at"],
+                "dateModified": entry["corrected"],
+                "author": {"@type": "Person", "name": entry["signed"]} if entry["signed"] else None,
+            }
+        )
+        for entry in live["entries"][:MOST_ENTRIES]
+    ]
+    said = {"coverageStartTime": live["begun"], "coverageEndTime": live["over"], "liveBlogUpdate": newest}
+    latest = [at for entry in live["entries"] for at in (entry["at"], entry["corrected"]) if at]
+    return said | ({"dateModified": max(latest)} if latest else {})
 
 
 PARTIES: Final = {"person": "Person", "organisation": "Organization", "state": "GovernmentOrganization"}

@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 
 from articles.models import Article, CoverageEntry, Edition
-from articles.publishing import NotNow, NotYou, Refused
+from articles.publishing import Asked, NotNow, NotYou, Refused, move
 from articles.reporting import Report
 from articles.verifying import verify_editions, verify_ledger
 from authors.models import User
 
+from .conftest import SignIn
+from .desk import move_page
 from .make import (
     make_approved,
     make_article,
@@ -62,11 +64,11 @@ def test_the_newest_entry_comes_first_and_the_pinned_one_before_it(
     for text in ("First.", "Second.", "Third."):
         reported(article, editor, text)
     html = page(client, article)
-    assert html.index("Third.") < html.index("Second.") < html.index("First.")
+    assert html.index("<p>Third.</p>") < html.index("<p>Second.</p>") < html.index("<p>First.</p>")
     first = CoverageEntry.objects.get(text="First.")
     reported(article, editor, entry=first.pk, pinned=True)
     html = page(client, article)
-    assert html.index("First.") < html.index("Third.") < html.index("Second.")
+    assert html.index("<p>First.</p>") < html.index("<p>Third.</p>") < html.index("<p>Second.</p>")
     reported(article, editor, entry=CoverageEntry.objects.get(text="Second.").pk, pinned=True)
     assert page(client, article).count("<strong>Pinned</strong>") == 1
 
@@ -143,8 +145,6 @@ def test_an_entry_may_cite_and_show_a_picture(
 def test_two_who_report_on_the_same_version_are_both_live(
     client: Client, article: Article, editor: User, publisher: User
 ) -> None:
-    from articles.publishing import Asked, move
-
     version = Article.objects.get(pk=article.pk).version
     move(article.pk, "report", editor, version=version, asked=Asked(report=Report(text="One sees it.")))
     move(article.pk, "report", publisher, version=version, asked=Asked(report=Report(text="Another too.")))
@@ -231,3 +231,56 @@ def test_a_coverage_is_a_live_blog_to_search_engines(client: Client, article: Ar
     assert '"articleBody":"The first leaf moves."' in html
     reported(article, editor, over=True)
     assert '"coverageEndTime"' in page(client, article)
+
+
+def test_one_field_and_one_press_report_from_the_desk(
+    sign_in: SignIn, client: Client, article: Article, editor: User
+) -> None:
+    desk = sign_in(editor)
+    asked = desk.get(move_page(article, "report"))
+    assert [field.name for field in asked.context["form"]] == ["report"]
+    told = desk.post(move_page(article, "report"), {"ask-report-report": "It moves."}, follow=True)
+    assert told.redirect_chain[-1][0] == move_page(article, "report")
+    assert "It moves." in told.content.decode()
+    assert "It moves." in page(client, article)
+
+
+def test_the_desk_corrects_pins_and_ends(
+    sign_in: SignIn, client: Client, article: Article, editor: User
+) -> None:
+    reported(article, editor, "Three leaves.")
+    entry = CoverageEntry.objects.get()
+    desk, address = sign_in(editor), f"/admin/articles/article/{article.pk}/coverage/"
+    desk.post(address, {"act": "correct", "entry": entry.pk, "text": "Two leaves."})
+    desk.post(address, {"act": "pin", "entry": entry.pk})
+    desk.post(address, {"act": "end"})
+    html = page(client, article)
+    assert "Two leaves." in html
+    assert "<strong>Pinned</strong>" in html
+    assert "which has ended" in html
+    assert article.editions.count() == 5
+    assert desk.post(address, {"act": "pin", "entry": entry.pk}).status_code == 422
+    assert desk.post(address, {"act": "anything"}).status_code == 400
+    assert desk.get(address).status_code == 405
+
+
+def test_who_may_not_report_finds_no_way_at_the_desk(
+    sign_in: SignIn, article: Article, writer: User, moderator: User
+) -> None:
+    for user in (writer, moderator):
+        desk = sign_in(user)
+        assert (
+            desk.post(move_page(article, "report"), {"ask-report-report": "I was here."}).status_code == 403
+        )
+        assert desk.post(f"/admin/articles/article/{article.pk}/coverage/", {"act": "end"}).status_code in (
+            403,
+            404,
+        )
+    assert not CoverageEntry.objects.exists()
+
+
+def test_an_old_edition_is_not_watched_for_new_entries(
+    client: Client, article: Article, editor: User
+) -> None:
+    reported(article, editor, "It moves.")
+    assert "<live-coverage" not in page(client, article, "history/2/")

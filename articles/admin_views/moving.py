@@ -27,6 +27,8 @@ FORWARD: Final = ("submit", "approve", "review", "publish", "reopen", "unspike")
 """Moves that may be the next sensible one, whichever is offered first."""
 REFUSALS: Final = {NotYou: HTTPStatus.FORBIDDEN, NotNow: HTTPStatus.CONFLICT}
 """What answers a refusal; any other is for what was typed."""
+ENTRIES: Final = 50
+"""Of a live coverage, the newest that can be corrected."""
 DANGER: Final = ("discard", "retract", "redact", "spike")
 
 
@@ -110,6 +112,8 @@ def make(
         return ask(model_admin, request, fresh, name, form, [overtaken(fresh)], status=HTTPStatus.CONFLICT)
     for told in done.told:
         messages.success(request, told)
+    if name == "report":  # the next thing happens soon
+        return HttpResponseRedirect(reverse("admin:articles_article_move", args=[article.pk, name]))
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
 
@@ -171,6 +175,7 @@ def ask(
         "reasons": reasons,
         "possible": possible,
         "danger": name in DANGER,
+        "entries": article.coverage_entries.all()[:ENTRIES] if name == "report" else (),
         "word": at.word,
         "state_label": WORDS[at.word],
         "change": article.get_change_kind_display()

@@ -205,7 +205,7 @@ class AskForm(forms.Form):
     @property
     def has_page(self) -> bool:
         """Whether its questions are too many for a dialog."""
-        return "body" in self.fields
+        return bool({"body", "report"} & set(self.fields))
 
     def asked(self) -> Asked:
         """The answers, as the gate takes them."""
