@@ -117,6 +117,10 @@ def facts(payload: Payload) -> Facts:
     )  # fmt: skip
 
 
+BESIDE = ("source", "document")
+"""What an export tells beside the text: the file itself is not in it."""
+
+
 def told(draft: ImportedDraft) -> dict[str, Any]:
     """A draft in the words of a payload."""
     return {
@@ -130,7 +134,7 @@ def told(draft: ImportedDraft) -> dict[str, Any]:
         "section": draft.section,
         "topics": draft.topics,
         "references": [
-            {name: getattr(source, name) for name in ReferencePayload.__annotations__ if name != "source"}
+            {name: getattr(source, name) for name in ReferencePayload.__annotations__ if name not in BESIDE}
             for source in draft.sources
         ],
         "tables": [(table.slug, table.caption, table.columns, table.rows) for table in draft.tables],
