@@ -273,8 +273,8 @@ def _put_off(rows: list[Mail], error: OSError) -> None:
 
 
 def write(recipient: User, rows: list[Mail]) -> EmailMessage:
-    """The mail itself: text in the paper's language, with a way to stop it in every mail program."""
-    with translation.override(settings.LANGUAGE_CODE):
+    """The mail itself: text in the desk's language, with a way to stop it in every mail program."""
+    with translation.override(settings.DESK_LANGUAGE):
         told = [_told(row) for row in rows]
         daily = rows[0].gathered
         stop = settings.SITE_ADDRESS + unsubscribing.path(recipient, "" if daily else rows[0].kind)

@@ -131,8 +131,8 @@ def _sign(article: Article, writer: User, former: User | None) -> None:
 
 
 def _letter(article: Article) -> str:
-    """What the writer is told: the brief, and until when, in the paper's language and time."""
-    with translation.override(settings.LANGUAGE_CODE):
+    """What the writer is told: the brief, and until when, in the desk's language and the paper's time."""
+    with translation.override(settings.DESK_LANGUAGE):
         lines = [
             _("%(what)s: %(time)s") % {"what": label, "time": _shown(at)}
             for label, at in (

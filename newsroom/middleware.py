@@ -12,6 +12,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
 private = re.compile(settings.PRIVATE_PAGES)
@@ -75,3 +76,13 @@ class Authentication(OnPrivatePages, AuthenticationMiddleware):
 
 class Messages(OnPrivatePages, MessageMiddleware):
     """Messages for the next page, on private pages."""
+
+
+class DeskLanguage(MiddlewareMixin):
+    """The desk speaks its own language, whichever the paper is in."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if not request.path_info.startswith("/admin/"):
+            return self.get_response(request)
+        with translation.override(settings.DESK_LANGUAGE):
+            return self.get_response(request)

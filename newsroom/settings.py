@@ -109,6 +109,7 @@ REVISIT_SOURCES = flag("REVISIT_SOURCES", default=not (DEMO or TESTING))
 TIME_ZONE = os.environ.get("PAPER_TIME_ZONE", "UTC")
 LANGUAGE_CODE = os.environ.get("PAPER_LANGUAGE", "en")
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("de", _("German"))]
+DESK_LANGUAGE = "en"  # the catalogues hold what readers meet
 LOCALE_PATHS = [BASE_DIR / "newsroom" / "locale"]
 FORMAT_MODULE_PATH = ["newsroom.formats"]
 USE_TZ = True
@@ -159,6 +160,7 @@ MIDDLEWARE = [
     "newsroom.middleware.Csrf",
     "newsroom.middleware.Authentication",
     "newsroom.middleware.Messages",
+    "newsroom.middleware.DeskLanguage",
     "allauth.account.middleware.AccountMiddleware",  # touches no session by itself
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
