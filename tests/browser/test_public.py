@@ -63,6 +63,7 @@ def paper(writer: User, publisher: User) -> dict[str, str]:
         "topic": "/topics/sea-gate/",
         "author": "/authors/ilse-maarvik/",
         "corrections": "/corrections/",
+        "search": "/search/?q=gate",
         "record": "/record/?line=1",
         "article": path,
         "arabic": make_published(arabic, writer, publisher).get_absolute_url(),
