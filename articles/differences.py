@@ -111,6 +111,8 @@ def blocks(body: str) -> list[str]:
                 (found if row is None else row).append(" ".join(_visible(token.children or []).split()))
             case "fence" | "code_block":
                 found.append(token.content.strip())
+            case "embed":
+                found.append(" ".join(filter(None, [token.content, token.meta["address"]])))
             case "box_open":
                 found.append(token.meta["title"])
             case "stakeholders":

@@ -235,7 +235,13 @@ def article_page(
         "section": stands_in,
         "within": known.get(stands_in.parent_id or 0) if stands_in else None,
     }
-    return page(request, template, {**given, **context}, language=payload["language"])
+    players = settings.PLAYERS if " data-player=" in edition.html else []
+    given["players"] = " ".join(players)
+    response = page(request, template, {**given, **context}, language=payload["language"])
+    if players:
+        csp_update = {"frame-src": [f"https://{host}" for host in players]}
+        response._csp_update = csp_update  # type: ignore[attr-defined]  # what django-csp's decorator sets
+    return response
 
 
 @at_address

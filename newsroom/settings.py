@@ -106,6 +106,7 @@ PAPER_MOTTO = os.environ.get("PAPER_MOTTO", "")
 ONE_PERSON_NEWSROOM = flag("ONE_PERSON_NEWSROOM")
 REFUSE_AI_CRAWLERS = flag("REFUSE_AI_CRAWLERS")
 REVISIT_SOURCES = flag("REVISIT_SOURCES", default=not (DEMO or TESTING))
+PLAYERS = words("PLAYERS", "")
 TIME_ZONE = os.environ.get("PAPER_TIME_ZONE", "UTC")
 LANGUAGE_CODE = os.environ.get("PAPER_LANGUAGE", "en")
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("de", _("German"))]

@@ -397,8 +397,9 @@ class Gate(HTMLParser):
                 "data-label",
                 "aria-label",
                 "role",
+                "data-player",
             }
-            if name == "href":
+            if name in ("href", "data-player"):
                 assert re.match(r"(?:https?|mailto|tel):|/(?![/\\])|#", value or "", re.IGNORECASE), value
 
     def check(self, *pages: str) -> None:
@@ -469,6 +470,7 @@ FRAGMENTS = [
     "\n[^a]: ",
     '\n:::aside "a"\n',
     "\n:::quote\n",
+    '\n{video: https://youtu.be/aaaaaaaaaaa "a"}\n',
     "\n:::\n",
     "![a](picture:0123456789ab)",
 ]

@@ -23,7 +23,7 @@ CLEANER: Final = nh3.Cleaner(
     },
     attributes={
         "*": set(),  # else the cleaner keeps title and lang everywhere
-        "a": {"aria-label", "href", "id", "title"},
+        "a": {"aria-label", "data-player", "href", "id", "title"},
         "aside": {"aria-label"},
         "div": {"id"},
         "figure": {"data-picture"},
@@ -46,7 +46,7 @@ CLEANER: Final = nh3.Cleaner(
         "figure": {"picture"},
         "li": {"pinned"},
         "ol": {"sources"},
-        "p": {"what", "kind", "back", "by", "title"},
+        "p": {"what", "kind", "back", "by", "embed", "title"},
         "span": {"credit", "dangling"},
         "sup": {"cite"},
         "td": {"end", "center"},

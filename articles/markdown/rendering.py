@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from ..languages import spoken
 from ..payload import CoveragePayload, ImagePayload, Payload, ReferencePayload, TablePayload
-from . import boxes, coverage, footnotes
+from . import boxes, coverage, embeds, footnotes
 from . import citations as cite
 from . import figures as pictures
 from . import tables as board
@@ -59,6 +59,8 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("footnote", footnotes.show)
     parser.add_render_rule("way_back", footnotes.way_back)
     parser.add_render_rule("entry_when", coverage.show)
+    parser.block.ruler.before("paragraph", "embed", embeds.embed, ends)
+    parser.add_render_rule("embed", embeds.show)
     parser.add_render_rule("box_open", boxes.show_open)
     parser.add_render_rule("box_close", boxes.show_close)
     parser.add_render_rule("figure", pictures.show)
