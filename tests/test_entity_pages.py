@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from articles import reading
-from articles.models import Article, EntrySource, Source, Stakeholder
+from articles.models import Article, EntrySource, Source, Stakeholder, StandingPage
 from authors.models import User
 from tests.make import (
     make_article,
@@ -106,6 +106,20 @@ def test_who_is_not_named_has_no_page_that_would_join_what_they_told(
     html = read(client, edition.address.path)
     assert "An official" in html
     assert f"/sources/{official.pk}/" not in html
+
+
+def test_who_is_not_named_comes_with_the_papers_policy_and_nothing_else(
+    client: Client, writer: User, publisher: User
+) -> None:
+    official = Source.objects.create(kind="unnamed", title="An official", unnamed_reason="Fears.")
+    StandingPage.objects.create(kind="unnamed-sources", title="Unnamed sources", body="Rarely.")
+    article = make_article(writer)
+    make_reference(article, source=Source.objects.get(pk=official.pk))
+    edition = make_published(article, writer, publisher)
+    Source.objects.update(archived_address="https://hidden.example/")
+    html = read(client, edition.address.path)
+    assert '<a href="/about/unnamed-sources/">When we do not name a source</a>' in html
+    assert "hidden.example" not in html
 
 
 def test_the_article_leads_to_its_sources_and_stakeholders(

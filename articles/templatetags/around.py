@@ -8,10 +8,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django import template
+from django.db.models import Exists
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -22,6 +24,7 @@ from articles.models.edition import Edition
 from articles.models.entry import Entry
 from articles.models.source import Source
 from articles.models.stakeholder import Stakeholder
+from articles.models.standing import StandingPage
 from articles.payload import ReferencePayload
 from articles.reading import has_page, has_source_page
 from articles.templatetags.reading import spelled_out
@@ -85,19 +88,31 @@ def sources_now(edition: Edition) -> SafeString:
     for reference in edition.payload["references"]:
         shown[reference["title"] or reference["address"] or reference["key"]].add(reference["source"])
         archived[reference["source"]] = bool(reference["archived"])
-    rows = Source.objects.filter(pk__in=archived).annotate(has_page=has_source_page())
-    known = {row.pk: row for row in rows.only("gone_since", "archived_address")}
+    policy = Exists(StandingPage.objects.filter(kind=StandingPage.Kind.UNNAMED))
+    rows = Source.objects.filter(pk__in=archived).annotate(has_page=has_source_page(), policy=policy)
+    known = {row.pk: row for row in rows.only("kind", "gone_since", "archived_address")}
+    unnamed = {one["source"] for one in edition.payload["references"] if one["kind"] == Source.Kind.UNNAMED}
 
     def item(found: re.Match[str]) -> str:
         same = shown.get(unescape(TAG.sub("", found[2])), set())
         # Two sources that readers see under one name are not told apart here.
         source = known.get(next(iter(same))) if len(same) == 1 else None
+        if source and (source.pk in unnamed or source.kind == Source.Kind.UNNAMED):
+            return found[1] + why_unnamed(source) + found[3]
         return found[1] + (said_now(source, archived[source.pk]) if source else "") + found[3]
 
     return mark_safe(ITEM.sub(item, edition.sources_html))  # noqa: S308 (frozen clean; what is added is escaped)
 
 
-def said_now(source: Source, archived: bool) -> str:
+def why_unnamed(source: Any) -> str:
+    """The way to what the paper says of unnamed sources, if it says anything; nothing else is told of one."""
+    if not source.policy:
+        return ""
+    page, said = reverse("standing_page", args=[StandingPage.Kind.UNNAMED]), _("When we do not name a source")
+    return format_html('<p class="kind now"><a href="{}">{}</a></p>\n', page, said)
+
+
+def said_now(source: Any, archived: bool) -> str:
     """What is to be said of a source by now, '' for nothing; a copy that the edition names is not named twice."""
     parts = []
     if source.gone_since:
@@ -113,7 +128,7 @@ def said_now(source: Source, archived: bool) -> str:
         parts.append(
             format_html('<a href="{}" rel="noopener">{}</a>', source.archived_address, _("Archived copy"))
         )
-    if source.has_page:  # type: ignore[attr-defined]
+    if source.has_page:
         parts.append(
             format_html('<a href="{}">{}</a>', source.get_absolute_url(), _("Our articles that rest on this"))
         )
