@@ -14,6 +14,7 @@ from articles.models.publication import PageVersion, Section, Topic
 from articles.models.source import Reference, Source
 from articles.models.stakeholder import Stakeholder, StakeholderName, StakeholderRow, StakeholderTable
 from articles.models.standing import StandingPage
+from articles.models.translation import Translation
 
 __all__ = [
     "Address",
@@ -51,5 +52,6 @@ __all__ = [
     "StakeholderTable",
     "StandingPage",
     "Topic",
+    "Translation",
     "Version",
 ]
