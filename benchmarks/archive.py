@@ -19,6 +19,7 @@ from articles.models import (
     Edition,
     Entry,
     EntryAuthor,
+    EntrySection,
     EntryTopic,
     PageVersion,
     Reference,
@@ -45,7 +46,7 @@ OPEN: Final = 300
 PENDING: Final = 20
 """As many come after those, frozen and still to go live."""
 MODELS: Final = (
-    Address, Article, Byline, Decision, Edition, Entry, EntryAuthor, EntryTopic, Reference, Source, Stakeholder,
+    Address, Article, Byline, Decision, Edition, Entry, EntryAuthor, EntrySection, EntryTopic, Reference, Source, Stakeholder,
     StakeholderName, StakeholderRow, Version,
 )  # fmt: skip
 WAY: Final = (
@@ -229,6 +230,9 @@ class Maker:
             language=article.language, section_id=article.section_id, kicker=payload["topics"][0]["name"],
             byline=", ".join(by["name"] for by in payload["byline"])[:500], image=image,
         ))  # fmt: skip
+        self.rows.add(
+            EntrySection(pk=n, entry_id=n, section_id=article.section_id, published_at=first, article_id=n)
+        )
         for place, by in enumerate(payload["byline"]):
             self.rows.add(
                 EntryAuthor(

@@ -16,6 +16,7 @@ from articles.models import (
     Edition,
     Entry,
     EntryAuthor,
+    EntrySection,
     EntryTopic,
     PageVersion,
     Reference,
@@ -75,6 +76,7 @@ COPIES: Final = (
     Copied(Entry, {"id": 1, "article_id": 1, "edition_id": 2}, times=("published_at", *PUBLISHED),
            unlike={"path": "rtrim(path, '/') || '-' || %(by)s || '/'"}),
     Copied(EntryAuthor, {"id": 2, "entry_id": 1, "article_id": 1}, times=("published_at",)),
+    Copied(EntrySection, {"id": 1, "entry_id": 1, "article_id": 1}, times=("published_at",)),
     Copied(EntryTopic, {"id": 2, "entry_id": 1, "article_id": 1}, times=("published_at",)),
     # An article's copy rests on the same sources, as its payload says; there are as many others of each.
     Copied(Source, {"id": 1}, "id", unlike=_another("title") | _another("normalised") | _another("address")),
