@@ -132,8 +132,9 @@ def _looked_at(rows: EntryWordsQuerySet, page: Page[Any], before: str, after: st
     """Where a search for a phrase stopped without having seen all, how many rows it saw, and where it goes on."""
     if page.older or after:
         return 0, page.older
-    last = _by_time(rows).beyond(Place.parse(before) if before else None, "lt")[LOOKED_AT - 1 : LOOKED_AT]
-    return next(((LOOKED_AT, _place(words).text) for words in last), (0, ""))
+    seen = _by_time(rows).beyond(Place.parse(before) if before else None, "lt")
+    last = list(seen[LOOKED_AT - 1 : LOOKED_AT + 1])
+    return (LOOKED_AT, _place(last[0]).text) if len(last) > 1 else (0, "")
 
 
 def best(question: Question, page: int = 1) -> Results:

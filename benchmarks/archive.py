@@ -21,6 +21,7 @@ from articles.models import (
     EntryAuthor,
     EntrySection,
     EntryTopic,
+    EntryWords,
     PageVersion,
     Reference,
     Source,
@@ -30,6 +31,7 @@ from articles.models import (
     Topic,
     Version,
 )
+from articles.models.found import filed_under
 from articles.models.stakeholder import folded
 from articles.payload import Payload, fingerprint
 from authors.models import Author, User
@@ -145,10 +147,11 @@ class Maker:
             for ref in payload["references"]
         ]
         about += [f"{row['name']} {row['cells']}" for row in payload["tables"][0]["rows"]]
-        self.rows.add(DeskWords(article_id=n, version=2, title=title, about=" ".join(fold(" ".join(about))),
-                                text=" ".join(fold(article.body))))  # fmt: skip
+        desk = DeskWords(article_id=n, version=2, title=title, about=" ".join(fold(" ".join(about))),
+                         text=" ".join(fold(article.body)))  # fmt: skip
+        self.rows.add(desk)
         if state == "released":
-            self.editions(article, payload, begun)
+            self.editions(article, payload, begun, desk)
 
     def payload(self, article: Article, image: Image | None) -> Payload:
         """The payload, with rows of each part beside it."""
@@ -203,7 +206,7 @@ class Maker:
                                      challenges=fears, order=place))  # fmt: skip
         return {"stakeholder": pk, "name": name, "cells": [[wants], [fears]]}
 
-    def editions(self, article: Article, payload: Payload, begun: datetime) -> None:
+    def editions(self, article: Article, payload: Payload, begun: datetime, words: DeskWords) -> None:
         """One edition, of every third article two; twenty of the first are still to come."""
         n, path = article.pk, f"/{begun:%Y/%m/%d}/story-{article.pk}/"
         first = begun if n > OPEN + PENDING else self.now + timedelta(days=1, minutes=n)
@@ -233,6 +236,17 @@ class Maker:
         self.rows.add(
             EntrySection(pk=n, entry_id=n, section_id=article.section_id, published_at=first, article_id=n)
         )
+        filed = [
+            filed_under("language", article.language),
+            filed_under("label", article.label),
+            filed_under("section", article.section_id),
+            *(filed_under("author", by["author"]) for by in payload["byline"]),
+            *(filed_under("stakeholder", row["stakeholder"]) for row in payload["tables"][0]["rows"]),
+        ]
+        self.rows.add(EntryWords(
+            entry_id=n, article_id=n, published_at=first, goes_live_at=live, title=words.title, about=words.about,
+            text=words.text, filed=" ".join(dict.fromkeys(filed)), plain=article.body,
+        ))  # fmt: skip
         for place, by in enumerate(payload["byline"]):
             self.rows.add(
                 EntryAuthor(

@@ -18,6 +18,7 @@ from articles.models import (
     EntryAuthor,
     EntrySection,
     EntryTopic,
+    EntryWords,
     PageVersion,
     Reference,
     Source,
@@ -77,6 +78,7 @@ COPIES: Final = (
            unlike={"path": "rtrim(path, '/') || '-' || %(by)s || '/'"}),
     Copied(EntryAuthor, {"id": 2, "entry_id": 1, "article_id": 1}, times=("published_at",)),
     Copied(EntrySection, {"id": 1, "entry_id": 1, "article_id": 1}, times=("published_at",)),
+    Copied(EntryWords, {"entry_id": 1, "article_id": 1}, times=("published_at", "goes_live_at")),
     Copied(EntryTopic, {"id": 2, "entry_id": 1, "article_id": 1}, times=("published_at",)),
     # An article's copy rests on the same sources, as its payload says; there are as many others of each.
     Copied(Source, {"id": 1}, "id", unlike=_another("title") | _another("normalised") | _another("address")),
@@ -100,18 +102,18 @@ def copy(by: int, age: Any, first: int, last: int) -> None:
         )
 
 
-INDEX: Final = (
-    "CREATE INDEX articles_deskwords_index ON articles_deskwords USING gin (vector) WITH (fastupdate = off)"
-)
-"""As the migration makes it."""
+INDEXED: Final = ("articles_deskwords", "articles_entrywords")
+INDEX: Final = "CREATE INDEX {0}_index ON {0} USING gin (vector) WITH (fastupdate = off)"
+"""As the migrations make it."""
 
 
 class Unindexed:
-    """The index of words is made at the end, which takes a tenth of the time."""
+    """The indexes of words are made at the end, which takes a tenth of the time."""
 
     def __enter__(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("DROP INDEX IF EXISTS articles_deskwords_index")
+            for table in INDEXED:
+                cursor.execute(f"DROP INDEX IF EXISTS {table}_index")
             # Constraints hold by the way things are made; checking each of them would take most of the time.
             cursor.execute("SET session_replication_role = replica")
 
@@ -119,4 +121,5 @@ class Unindexed:
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = DEFAULT")
             cursor.execute("SET maintenance_work_mem = '512MB'")
-            cursor.execute(INDEX)
+            for table in INDEXED:
+                cursor.execute(INDEX.format(table))
