@@ -24,6 +24,12 @@ def direction(language: str) -> Literal["ltr", "rtl"]:
     return "rtl" if code in RIGHT_TO_LEFT or code.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
+def own_name(language: str) -> str:
+    """The language's name in itself, as those who speak it look for it, or its code where Django knows no name."""
+    known = LANG_INFO.get(language.lower()) or LANG_INFO.get(language.lower().partition("-")[0], {})
+    return known["name_local"][:1].upper() + known["name_local"][1:] if "name_local" in known else language
+
+
 def name(language: str) -> str:
     """The language's name in the active language, or its code where Django knows no name."""
     known = LANG_INFO.get(language.lower()) or LANG_INFO.get(language.lower().partition("-")[0], {})

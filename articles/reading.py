@@ -11,6 +11,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone, translation
 
+from articles import alternates
 from articles.languages import spoken
 from articles.markdown import without
 from articles.models.edition import Edition
@@ -98,6 +99,7 @@ def standing_at(path: str) -> Standing | None:
         authors_changed=Subquery(authors.values("author__changed_at")[:1]),
         portrait_withdrawn=Subquery(portraits[:1]),
         picture_withdrawn=PICTURE_WITHDRAWN,
+        translated=alternates.standing(),
         **in_body_withdrawn(),
     ).first()
     if not found:
@@ -109,7 +111,7 @@ def standing_at(path: str) -> Standing | None:
         found.in_body_gone,
         found.in_body_gone_last,
     )
-    around = (found.version or 0, found.authors_changed, *pictures)
+    around = (found.version or 0, found.authors_changed, found.translated, *pictures)
     section = found.payload["section"]
     sections = [pk for pk in (section and section["id"], found.within) if pk]
     return Standing(found, " ".join(map(str, around)), found.topic or "", sections)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import share_images
+from articles.alternates import Alternate
 from articles.markdown import line_text
 from articles.models.edition import Edition
 from articles.models.entry import Entry
@@ -158,7 +159,25 @@ def cited(reference: ReferencePayload) -> Thing:
     )
 
 
-def article(edition: Edition, byline: Sequence[Signature], record: Iterable[Line]) -> Thing:
+def translations(article_id: int, alternates: Sequence[Alternate]) -> Thing:
+    """What an article is a translation of, or its translations where it is the first one itself."""
+    others = [
+        {"@id": f"{whole(one.path)}#article", "url": whole(one.path), "inLanguage": one.language}
+        for one in alternates
+        if one.article != article_id
+    ]
+    if any(one.is_original and one.article == article_id for one in alternates):
+        return {"workTranslation": others}
+    original = [f"{whole(one.path)}#article" for one in alternates if one.is_original]
+    return {"translationOfWork": next((one for one in others if one["@id"] in original), None)}
+
+
+def article(
+    edition: Edition,
+    byline: Sequence[Signature],
+    record: Iterable[Line],
+    alternates: Sequence[Alternate] = (),
+) -> Thing:
     """A live edition; its pictures and its text are left out where their rights or the law took them."""
     payload = edition.payload
     address = whole(edition.address.path)
@@ -195,6 +214,7 @@ def article(edition: Edition, byline: Sequence[Signature], record: Iterable[Line
             "keywords": [topic["name"] for topic in payload["topics"]],
             "wordCount": edition.words,
             "version": edition.number,
+            **translations(edition.article_id, alternates),
             "isAccessibleForFree": True,
             "creativeWorkStatus": "Retracted" if edition.is_retraction else "",
             "correction": corrections,

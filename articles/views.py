@@ -19,7 +19,7 @@ from django.template import loader
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from articles import front_page, lost, reading, related
+from articles import alternates, front_page, lost, reading, related
 from articles.caching import FOR_ALL, etag, public, unchanged
 from articles.differences import difference as difference_of
 from articles.languages import direction, spoken
@@ -207,7 +207,8 @@ def article(request: HttpRequest, found: Standing) -> HttpResponse:
     tag = etag(edition.pk, edition.fingerprint, found.version, found.topic, related.turn(), *names)
     response = unchanged(request, tag)
     if not response:
-        around = {"topic": found.topic, "related": related.related(edition)}
+        others = alternates.alternates(edition.article_id) if edition.translated else []  # type: ignore[attr-defined]
+        around = {"topic": found.topic, "related": related.related(edition), "alternates": others}
         response = article_page(request, "articles/article.html", edition, menu, **around)
     response["ETag"] = tag
     return response

@@ -55,6 +55,7 @@ KINDS: Final[dict[str, Promise | str]] = {
     "note_reopen": gettext_lazy("Opened a note again"),
     "share_preview": gettext_lazy("Gave a link to a preview"),
     "revoke_preview": gettext_lazy("Revoked a link to a preview"),
+    "translate": gettext_lazy("Linked or unlinked a translation"),
     "arrange_front": gettext_lazy("Arranged the front page"),
     **{name: move.label for name, move in MOVES.items()},
     **{

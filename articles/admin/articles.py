@@ -39,16 +39,18 @@ from articles.models import Article, Edition
 from articles.saving import claim, finish
 from articles.sitting import close
 from articles.snapshot import snapshot
+from articles.translating import translate
 from articles.workflow import MOVES
 
 TEXT = (None, {"fields": ("headline", "summary", "body"), "classes": ("text",)})
 FILING = (
     gettext_lazy("Filing"),
     {
-        "fields": ("section", "topics", "label", "short_headline", "slug", "language"),
+        "fields": ("section", "topics", "label", "short_headline", "slug", "language", "translation_of"),
         "classes": ("collapse", "rail"),
     },
 )
+READ_FILING = (FILING[0], {**FILING[1], "fields": FILING[1]["fields"][:-1]})
 PICTURE = (gettext_lazy("Picture"), {"fields": ("lead_image",), "classes": ("collapse", "rail")})
 THIS_CHANGE = (gettext_lazy("This change"), {"fields": CHANGE, "classes": ("collapse", "rail")})
 
@@ -120,7 +122,11 @@ class ArticleAdmin(ArticleList):
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         """Text first, the rest closed; who only reads sees the text as a proof."""
         closed = obj is not None and not self.has_change_permission(request, obj)
-        parts: list[Any] = [FILING, commissioning.part(obj, person(request), closed=closed), PICTURE]
+        parts: list[Any] = [
+            READ_FILING if closed else FILING,
+            commissioning.part(obj, person(request), closed=closed),
+            PICTURE,
+        ]
         if closed:
             return parts
         if obj and obj.further:
@@ -138,6 +144,7 @@ class ArticleAdmin(ArticleList):
         if "section" in form_class.base_fields:
             widget: Any = form_class.base_fields["section"].widget
             widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+        own.person = person(request)
         own.may_upload = request.user.has_perm("images.add_image")
         return form_class
 
@@ -185,8 +192,10 @@ class ArticleAdmin(ArticleList):
         changed = not change or form.has_changed() or any(rows.has_changed() for rows in formsets)
         if change and changed:
             claim(article)
-            article.save(update_fields=[*(set(form.fields) - {"topics"}), "saved_at"])
+            article.save(update_fields=[*(set(form.fields) - {"topics", "translation_of"}), "saved_at"])
         super().save_related(request, form, formsets, change)
+        if "translation_of" in form.changed_data:
+            translate(article, form.cleaned_data["translation_of"], person(request))
         if changed:
             finish(article.pk, person(request))
         if advice := form.advice():

@@ -5,10 +5,11 @@ from typing import Final
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, JsonResponse
 
-from articles.forms.finding import picture_shown, source_shown
+from articles.forms.finding import article_shown, picture_shown, source_shown
+from articles.languages import own_name
 from articles.models import Article, Entry, Source, Stakeholder, Topic
 from articles.searching import search
 from authors.models import Author, User
@@ -57,6 +58,12 @@ def _writers(said: str) -> Iterable[Option]:
         yield (user.name, user.email) if alone else (user.email, user.name)
 
 
+def _readable(said: str, readable: QuerySet[Article]) -> Iterable[Option]:
+    """The newest of the texts that one may open, with their languages."""
+    for article in (search(readable, said) if said else readable).order_by("-pk")[:MOST]:
+        yield article_shown(article), own_name(article.language)
+
+
 def _articles(said: str) -> Iterable[Option]:
     """The newest of those that anybody can read, or will."""
     rows = Entry.objects.standing().filter(is_retraction=False).newest_first()
@@ -84,10 +91,10 @@ def suggest(model_admin: ModelAdmin[Article], request: HttpRequest, kind: str) -
     """The options for what was typed, for who may write."""
     if not (model_admin.has_add_permission(request) or model_admin.has_change_permission(request)):
         raise PermissionDenied
-    if kind not in KINDS:
+    if kind not in KINDS and kind != "translation":
         raise Http404
     if kind in ALSO and not request.user.has_perm(ALSO[kind]):
         raise PermissionDenied
     said = request.GET.get("q", "").strip()[:100].replace("\x00", "")
-    options = [{"value": value, "label": label} for value, label in KINDS[kind](said)]
-    return JsonResponse({"options": options})
+    found = KINDS[kind](said) if kind in KINDS else _readable(said, model_admin.get_queryset(request))
+    return JsonResponse({"options": [{"value": value, "label": label} for value, label in found]})

@@ -12,10 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import languages
 from articles.forms import finding
 from articles.forms.planning import TIMES, Planned, Time
 from articles.forms.widgets import Body, Language, Long, Moment, Suggest
 from articles.models import Article, Topic
+from articles.translating import taken
+from authors.models import User
 from images.models import Image
 
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -46,6 +49,13 @@ class ArticleForm(Planned):
         widget=Suggest("topic", several=True),
         help_text=gettext_lazy("Separate several by semicolons. A name that is new makes a new topic."),
     )
+    translation_of = forms.CharField(
+        label=gettext_lazy("Translation of"),
+        required=False,
+        max_length=400,
+        widget=Suggest("translation"),
+        help_text=gettext_lazy("Type words of its headline, or its number as #12."),
+    )
     lead_image = forms.CharField(
         label=gettext_lazy("Picture"), required=False, max_length=200, widget=Suggest("picture")
     )
@@ -71,6 +81,9 @@ class ArticleForm(Planned):
         field_classes: ClassVar = dict.fromkeys(TIMES, Time)
 
     may_upload = False
+    person: User | None = None
+    linked: Article | None = None
+    """What it is a translation of so far."""
     overtaken: str = ""
     """Why this form cannot be saved as it is: somebody else has saved."""
 
@@ -79,6 +92,7 @@ class ArticleForm(Planned):
         if self.instance.pk:
             self.initial["topics"] = "; ".join(topic.name for topic in self.initial.get("topics", ()))
             self.initial["lead_image"] = finding.picture_shown(self.instance.lead_image)
+            self._show_translations()
         else:
             self.initial.setdefault("language", settings.LANGUAGE_CODE)
             self.fields["headline"].widget.attrs["autofocus"] = True
@@ -90,6 +104,16 @@ class ArticleForm(Planned):
             self.fields["body"].help_text = format_html(
                 '{}<input type="hidden" id="id_body_picture">', library_links("body_picture", within)
             )
+
+    def _show_translations(self) -> None:
+        """What this is a translation of, or else what is one of this; one query."""
+        others: list[Any] = list(Article.objects.translations_of(self.instance))
+        if others and others[0].original != self.instance.pk:
+            self.linked = next((one for one in others if one.pk == one.original), others[0])
+            self.initial["translation_of"] = finding.article_shown(self.linked)
+        elif others:
+            said = ", ".join(f"{languages.own_name(one.language)} #{one.pk}" for one in others)
+            self.fields["translation_of"].help_text = _("Stands with: %(others)s.") % {"others": said}
 
     def clean_headline(self) -> str:
         """One line, whatever was pasted."""
@@ -121,10 +145,31 @@ class ArticleForm(Planned):
             return self.instance.lead_image
         return finding.find_picture(text)
 
+    def clean_translation_of(self) -> Article | None:
+        """The article that is meant, kept without a question while nothing else is typed."""
+        text = self.cleaned_data["translation_of"].strip()
+        if text == self.initial.get("translation_of", ""):
+            return self.linked
+        if not text or not self.person:
+            return None
+        found = finding.find_article(text, self.person)
+        if found.pk == self.instance.pk:
+            raise ValidationError(_("An article is no translation of itself."))
+        return found
+
+    def _one_of_a_language(self) -> None:
+        original, language = self.cleaned_data.get("translation_of"), self.cleaned_data.get("language", "")
+        if {"translation_of", "language"} & set(self.changed_data) and "translation_of" not in self.errors:
+            other = taken(self.instance, language, original)
+            if other:
+                said = _("“%(other)s” is the translation in this language already. Unlink it first.")
+                self.add_error("translation_of", said % {"other": finding.article_shown(other)})
+
     def clean(self) -> dict[str, Any] | None:
         """Refuses to overwrite what somebody else has saved meanwhile."""
         if self.overtaken:
             raise ValidationError(self.overtaken, code="overtaken")
+        self._one_of_a_language()
         return super().clean()
 
     def _save_m2m(self) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.edition import Edition
 from articles.models.entry import Entry
 from articles.models.publication import Section, Topic
+from articles.models.translation import Translation
 from articles.workflow import OPEN, State
 from authors.models import Author
 from images.models import Image
@@ -56,6 +57,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         if user.has_perm("articles.read_any_article"):
             return self
         return self.filter(self.own(user))
+
+    def translations_of(self, article: "Article") -> Self:
+        """Those that say the same in other languages, each with the number of the first one as `original`."""
+        rows = Translation.objects.with_article(article.pk).exclude(article=article.pk)
+        own = Translation.objects.filter(article=models.OuterRef("pk")).values("original_id")
+        together = self.filter(pk__in=rows.values("article")).annotate(original=models.Subquery(own))
+        return together.only("headline", "language").order_by("pk")
 
     def in_reach_of(self, user: "User") -> Self:
         """Those that the user's desk work reaches: all, or those that stand in their sections and nowhere else."""

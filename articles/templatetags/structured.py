@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from articles import structured
+from articles.alternates import Alternate
 from articles.models.edition import Edition
 from articles.models.entry import Entry
 from articles.models.publication import Section
@@ -24,10 +25,12 @@ def structured_article(
     corrections: Iterable[Line],
     section: Section | None,
     within: Section | None = None,
+    alternates: Sequence[Alternate] = (),
 ) -> SafeString:
     """The article that stands at this address, and the way to it."""
     return structured.script(
-        structured.article(edition, byline, corrections), structured.way_to(edition, within, section)
+        structured.article(edition, byline, corrections, alternates or ()),
+        structured.way_to(edition, within, section),
     )
 
 
