@@ -3,6 +3,7 @@
 from itertools import chain
 from typing import Final, Literal
 
+from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils import translation
 
@@ -16,6 +17,12 @@ def spoken(language: str) -> str:
     nearest = (code, *LANG_INFO.get(code, {}).get("fallback", ()), family)
     related = (other for other in LANG_INFO if other.startswith(f"{family}-"))
     return next(filter(translation.check_for_language, chain(nearest, related)), "en")
+
+
+def of_our_words(language: str) -> str:
+    """The language of ours that is nearest to it; the paper's own where we have no words in it."""
+    family = spoken(language).partition("-")[0]
+    return family if family in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def direction(language: str) -> Literal["ltr", "rtl"]:

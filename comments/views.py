@@ -1,5 +1,7 @@
 """Private pages of the conversation: writing a comment, the comment just posted, and who is asking."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
@@ -8,9 +10,11 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from articles.languages import of_our_words
 from articles.models.edition import Address, Edition
 from authors.models import User
 from comments.forms import CommentForm
@@ -28,15 +32,27 @@ def edition_at(address: str) -> Edition:
     return get_object_or_404(Edition.objects.live().select_related("address"), article_id__in=article)
 
 
+def in_its_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view is given the live edition of the article, and answers in the article's language."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, address: str, **which: object) -> HttpResponse:
+        edition = edition_at(address)
+        with translation.override(of_our_words(edition.payload["language"])):
+            return view(request, edition, address, **which)
+
+    return answer
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Whether a script is asking."""
     return request.accepts("application/json") and not request.accepts("text/html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(request: HttpRequest, address: str) -> HttpResponse:
+@in_its_language
+def write(request: HttpRequest, edition: Edition, address: str) -> HttpResponse:
     """The form for a comment, and its posting; without a session what was written is kept until sign-in."""
-    edition = edition_at(address)
     if request.method != "POST":
         if edition.get_absolute_url() != address:
             rest = request.get_full_path().removeprefix(address)
@@ -67,9 +83,9 @@ def write(request: HttpRequest, address: str) -> HttpResponse:
 
 
 @require_safe
-def posted(request: HttpRequest, address: str, pk: int | str) -> HttpResponse:
+@in_its_language
+def posted(request: HttpRequest, edition: Edition, address: str, pk: int | str) -> HttpResponse:
     """A comment as its writer sees it; others are led to it if it is public."""
-    edition = edition_at(address)
     comment = get_object_or_404(Comment.objects.select_related("reader"), pk=pk, thread_id=edition.article_id)
     public = comment.status == Comment.Status.PUBLIC
     if not request.user.is_authenticated or comment.reader.user_id != request.user.pk:

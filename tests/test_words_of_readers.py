@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from articles.models import Edition
 from authors.models import User
 from tests.make import make_article, make_published, make_reference
 
@@ -181,3 +182,13 @@ def test_the_desk_stays_in_its_own_language(client: Client, writer: User, settin
     page = client.get("/admin/").content.decode()
     assert "Se déconnecter" not in page
     assert '<html lang="en' in page
+
+
+def test_the_form_for_a_comment_is_in_the_article_s_language(
+    writer: User, publisher: User, client: Client
+) -> None:
+    page_of(writer, publisher, client, "fr")
+    edition = Edition.objects.get()
+    page = client.get(f"{edition.get_absolute_url()}comment/").content.decode()
+    assert '<html lang="fr"' in page
+    assert "Publier le commentaire" in page

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article
+from articles.translating import translate
 
 from . import cast as people
 from . import content, front, talk, tasks
@@ -44,6 +45,9 @@ def load(tell: Tell) -> None:
     for piece in articles:
         tell(next(done), total, "articles")
         lived[piece.slug] = Life(cast, piece, now).live()
+    for piece in articles:
+        if original := piece.front.get("translation_of"):
+            translate(lived[piece.slug], lived[original], cast.of_role("editor"))
     front.arrange(cast, paper["front"], lived, now)
     for task in content.commissions():
         tasks.commission(cast, task, now)
