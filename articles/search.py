@@ -6,22 +6,20 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import connections
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.safestring import SafeString
 
 from articles.folding import Wanted, folded, parse
 from articles.highlights import extract, marked
 from articles.models.entry import Entry, EntryAuthor, EntryTopic
-from articles.models.found import EntryWords, EntryWordsQuerySet, NameWords, filed_under
+from articles.models.found import LOOKED_AT, EntryWords, EntryWordsQuerySet, NameWords, filed_under
 from articles.models.publication import Section
 from articles.models.stakeholder import Stakeholder
-from articles.reading import PAGE, BadCursor, Listing, Page, Place, has_page
+from articles.reading import PAGE, BadCursor, Listing, Place, has_page
 from authors.models import Author
 
 RANKED: Final = 1000
 """Of the articles that fit, so many of the newest are compared for the best ones."""
-LOOKED_AT: Final = 2000
-"""So many articles with all the words are looked at for a phrase, for one page."""
 BEST: Final = 100
 """So many of the best can be read; who wants more says more, or reads by date."""
 NAMES: Final = 3
@@ -53,10 +51,8 @@ class Question:
         return bool(self.wanted.phrases or self.filed or self.since or self.before)
 
     def rows(self) -> EntryWordsQuerySet:
-        """All that fits, on PostgreSQL with its words in any order."""
+        """All that was published in this time, whatever its words."""
         rows: EntryWordsQuerySet = EntryWords.objects.listed()
-        if self.wanted.phrases or self.filed:
-            rows = rows.under(self.wanted, *self.filed)
         if self.since:
             rows = rows.filter(published_at__gte=self.since)
         return rows.filter(published_at__lt=self.before) if self.before else rows
@@ -88,36 +84,32 @@ def _place(words: EntryWords) -> Place:
     return Place(words.published_at, words.article_id)
 
 
-def _by_time(rows: EntryWordsQuerySet) -> Listing[Any]:
-    return Listing(rows, _place, "published_at", "article_id", {})
-
-
 @dataclass(frozen=True, slots=True)
-class _InOrder(Listing[Any]):
-    """A list of what holds phrases, for which only the next so many rows are looked at."""
+class _Fitting(Listing[Any]):
+    """A list of what fits a question."""
 
-    wanted: Wanted
+    question: Question
+    gave_up: list[bool]
 
     def _first(self, rows: Any) -> list[Any]:
-        numbers = rows.in_order(self.wanted, LOOKED_AT, PAGE + 1).numbers
+        numbers, gave_up = rows.first_with(self.question.wanted, self.question.filed, PAGE + 1)
+        self.gave_up.append(gave_up)
         found = EntryWords.objects.filter(pk__in=numbers).order_by(*rows.query.order_by)
         return list(found.only("published_at", "article_id"))
 
 
 def recent(question: Question, before: str = "", after: str = "") -> Results:
     """What fits, newest first, from a place on; a place nobody was given is the beginning."""
-    looked = question.wanted.in_order and connections[EntryWords.objects.db].vendor == "postgresql"
-    rows = question.rows().only("published_at", "article_id")
-    listing = _by_time(rows)
-    if looked:
-        listing = _InOrder(rows, _place, listing.time, listing.number, {}, question.wanted)
+    listing = _Fitting(question.rows(), _place, "published_at", "article_id", {}, question, [])
     try:
         page = listing.page(before, after)
     except BadCursor:
         before = after = ""
         page = listing.page()
+    among, older = 0, page.older
+    if listing.gave_up[-1] and not after:
+        among, older = _looked_at(question, listing, before)
     numbers = [words.pk for words in page.rows]
-    among, older = _looked_at(rows, page, before, after) if looked else (0, page.older)
     whole = not (before or after or older)
     return Results(
         hits=hits(numbers, question.wanted),
@@ -128,26 +120,25 @@ def recent(question: Question, before: str = "", after: str = "") -> Results:
     )
 
 
-def _looked_at(rows: EntryWordsQuerySet, page: Page[Any], before: str, after: str) -> tuple[int, str]:
-    """Where a search for a phrase stopped without having seen all, how many rows it saw, and where it goes on."""
-    if page.older or after:
-        return 0, page.older
-    seen = _by_time(rows).beyond(Place.parse(before) if before else None, "lt")
-    last = list(seen[LOOKED_AT - 1 : LOOKED_AT + 1])
+def _looked_at(question: Question, listing: _Fitting, before: str) -> tuple[int, str]:
+    """Among how many a phrase was looked for, and where to go on if that was not all."""
+    rows: Any = listing.beyond(Place.parse(before) if before else None, "lt")
+    last = list(rows.under(question.wanted, *question.filed)[LOOKED_AT - 1 : LOOKED_AT + 1])
     return (LOOKED_AT, _place(last[0]).text) if len(last) > 1 else (0, "")
 
 
 def best(question: Question, page: int = 1) -> Results:
     """The best of what fits, a page of them; compared are the newest of what fits."""
     newest = question.rows().order_by("-published_at", "-article_id")
-    chosen = newest.best(question.wanted, RANKED, BEST + 1)
+    fitting, gave_up = newest.first_with(question.wanted, question.filed, RANKED)
+    chosen = newest.best(question.wanted, fitting, BEST + 1) if fitting else []
     first = (page - 1) * PAGE
-    numbers = chosen.numbers[:BEST]
+    numbers = chosen[:BEST]
     return Results(
         hits=hits(numbers[first : first + PAGE], question.wanted),
         total=len(numbers),
-        is_more=len(chosen.numbers) > BEST,
-        among=chosen.among if chosen.among >= RANKED else 0,
+        is_more=len(chosen) > BEST,
+        among=LOOKED_AT if gave_up else RANKED if len(fitting) == RANKED else 0,
         older=str(page + 1) if first + PAGE < len(numbers) else "",
         newer=str(page - 1) if page > 1 else "",
     )
@@ -182,18 +173,19 @@ def _carried(kind: type[Model]) -> Exists:
     return Exists(links._default_manager.filter(entry__in=Entry.objects.listed(), **{name: OuterRef("pk")}))
 
 
-def named(kind: type[Model], wanted: Wanted, most: int = NAMES, *, slug: str = "") -> list[Model]:
-    """Authors, topics or stakeholders of published articles with these words in their names, or of this slug."""
+def named(kind: type[Model], wanted: Wanted, most: int = NAMES) -> list[Model]:
+    """Authors, topics or stakeholders of published articles with these words in their names."""
     words = Wanted(wanted.phrases, open=wanted.open)
     found = NameWords.objects.under(words, [filed_under(kind.__name__.lower())]).exactly(words)
-    one_of = Q(pk__in=found.values("number")[:CANDIDATES])
-    rows = kind._default_manager.filter(_carried(kind)).filter(one_of | Q(slug=slug) if slug else one_of)
-    if kind is Stakeholder:
-        rows = rows.select_related("merged_into")
+    rows = kind._default_manager.filter(_carried(kind), pk__in=found.values("number")[:CANDIDATES])
     asked = " ".join(word for phrase in words.phrases for word in phrase)
-    nearest = sorted(rows, key=lambda one: (getattr(one, "slug") != slug, *_far_from(asked, str(one))))  # noqa: B009
-    standing = [one.standing if isinstance(one, Stakeholder) else one for one in nearest]
-    return list(dict.fromkeys(standing))[:most]
+    nearest = sorted(_standing(kind, rows), key=lambda one: _far_from(asked, str(one)))
+    return list(dict.fromkeys(nearest))[:most]
+
+
+def _standing(kind: type[Model], rows: QuerySet[Any]) -> list[Any]:
+    """The things themselves; of stakeholders, whom they were merged into."""
+    return [one.standing for one in rows.select_related("merged_into")] if kind is Stakeholder else list(rows)
 
 
 def _far_from(asked: str, name: str) -> tuple[bool, bool, int, str]:
@@ -215,8 +207,9 @@ def known_as(stakeholder: Stakeholder) -> tuple[str, ...]:
 
 def called(kind: type[Model], name: str) -> Model | None:
     """Who has this slug, or else is called so."""
-    wanted = parse(name)
-    found = named(kind, Wanted(wanted.phrases), slug=name) if wanted else []
+    found = _standing(kind, kind._default_manager.filter(_carried(kind), slug=name))
+    if not found and (wanted := parse(name)):
+        found = named(kind, Wanted(wanted.phrases))
     return found[0] if found else None
 
 

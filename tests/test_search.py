@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles import freezing, indexing, reading, search
 from articles.models import Article, Edition, Entry, EntryWords, Stakeholder
+from articles.models import found as found_words
 from authors.models import User
 from tests.make import (
     make_article,
@@ -302,10 +303,11 @@ def test_the_best_are_a_hundred_and_told_so(
     monkeypatch.setattr(search, "PAGE", 2)
     monkeypatch.setattr(search, "BEST", 4)
     monkeypatch.setattr(search, "RANKED", 5)
+    monkeypatch.setattr(found_words, "NEAR", 1)
     publish(6, writer, publisher)
     html = page("piece")
     assert "More than 4 articles" in html
-    assert "the newest 5 that fit" in html
+    assert "the newest 5 that could fit" in html
     second = Client().get(SEARCH + link(html, "next")).content.decode()
     assert len(re.findall(r"<h3>", second)) == 2
     assert not link(second, "next")
@@ -317,6 +319,10 @@ def test_a_phrase_is_looked_for_step_by_step(
     writer: User, publisher: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "LOOKED_AT", 3)
+    monkeypatch.setattr(found_words, "LOOKED_AT", 3)
+    monkeypatch.setattr(found_words, "NEAR", 2)
+    monkeypatch.setattr(search, "PAGE", 1)
+    monkeypatch.setattr(reading, "PAGE", 1)
     make_published(
         make_article(writer, headline="Found", body="A bell and a whistle.", first_published_at=OLD),
         writer,
@@ -464,7 +470,7 @@ def test_a_search_costs_the_same_however_much_is_found(
     client = Client()
     for count in (1, 3):
         publish(count, writer, publisher)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(SEARCH, {"q": "gate", **fields})
     with django_assert_num_queries(2):
         client.get(SEARCH)

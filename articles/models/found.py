@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, Self
 
 from django.db import connections, models
 from django.db.models.expressions import Func, RawSQL, Value
@@ -17,11 +17,14 @@ from articles.models.words import Words, WordsQuerySet
 SQLITE_WORDS: Final = "{title about text}"
 """The columns that hold words; the fourth holds what a row is filed under."""
 TSQUERY: Final = "to_tsquery('simple', %s)"
-RANK: Final = {
-    "postgresql": f"ts_rank('{{0, 0.1, 0.4, 1}}', vector, {TSQUERY}, 1) DESC",
-    "sqlite": "bm25({index}, 10, 4, 1, 0)",
-}
-"""How well a row answers: the title says most, what is said about a text more than its own words."""
+WEIGHTS: Final = "{0, 0.1, 0.4, 1}"
+"""What is filed, a text's own words, what is said about it, its title: how much a word says there."""
+NEAR: Final = 250
+"""A word that stands in every tenth text is met among so many."""
+LOOKED_AT: Final = 1000
+"""So many rows with all the words are looked at for a phrase, for one page."""
+BY_INDEX: Final = "SET enable_seqscan = off; SET enable_indexscan = off"
+AS_EVER: Final = "RESET enable_seqscan; RESET enable_indexscan"
 
 
 def filed_under(kind: str, which: object = "") -> str:
@@ -85,13 +88,6 @@ class FiledWords(Words):
         abstract = True
 
 
-class Chosen(NamedTuple):
-    """Numbers of some rows, and among how many they were chosen."""
-
-    numbers: list[int]
-    among: int
-
-
 class EntryWordsQuerySet(FiledWordsQuerySet):
     """The words of what lists show."""
 
@@ -101,44 +97,70 @@ class EntryWordsQuerySet(FiledWordsQuerySet):
         ends = models.Q(superseded_at=None) | models.Q(superseded_at__gt=now)
         return self.filter(ends, goes_live_at__lte=now)
 
-    def in_order(self, wanted: Wanted, among: int, most: int) -> Chosen:
-        """Of the first so many rows those whose words stand as they should.
+    def first_with(self, wanted: Wanted, filed: Sequence[Iterable[str]], most: int) -> tuple[list[int], bool]:
+        """The numbers of the first of these ordered rows with these words that are filed so; whether it gave up.
 
-        To see that, PostgreSQL reads all words of a row: of a whole archive it would take minutes.
+        PostgreSQL does not know what it costs to read the words of a row, so it is told what to do: a common word is
+        met among the first rows, any other one is looked up in the index. For a phrase, the first `LOOKED_AT` rows of
+        those that the index gives are read: all of an archive would take minutes.
         """
-        return self._chosen(f"vector @@ {TSQUERY}" if self._is_postgresql else "", "", wanted, among, most)
+        if not (wanted.phrases or filed):
+            return list(self.values_list("pk", flat=True)[:most]), False
+        if not self._is_postgresql:
+            return list(self.under(wanted, *filed).values_list("pk", flat=True)[:most]), False
+        near = NEAR if wanted.in_order else max(NEAR, most * 5 // 4)
+        numbers, seen = self._sifted(near, wanted, filed, most)
+        if len(numbers) == most or seen < near:
+            return numbers, False
+        among, words = (LOOKED_AT, wanted) if wanted.in_order else (most, Wanted())
+        numbers, seen = self.under(wanted, *filed)._sifted(among, words, (), most, by_index=True)
+        return numbers, len(numbers) < most and seen == among
 
-    def best(self, wanted: Wanted, among: int, most: int) -> Chosen:
-        """Of the first so many rows those that answer best, the best one first."""
-        where = f"vector @@ {TSQUERY}" if self._is_postgresql and wanted.in_order else ""
-        return self._chosen(where, RANK[connections[self.db].vendor], wanted, among, most)
-
-    def _chosen(self, where: str, rank: str, wanted: Wanted, among: int, most: int) -> Chosen:
-        """The first rows are found by themselves before anything that takes long is asked of them."""
-        index = f"{self.model._meta.db_table}_index"
-        rows = self.values("entry_id", "published_at", "article_id")
-        tables, asked = "first", wanted.tsquery()
-        if self._is_postgresql:
-            rows = rows.annotate(vector=RawSQL("vector", ()))
-        elif rank:
-            tables, asked = (
-                f"{index} JOIN first ON rowid = entry_id",
-                f"{SQLITE_WORDS} : ({wanted.fts5()[0]})",
-            )
-            where, rank = f"{index} MATCH %s", rank.format(index=index)
+    def _sifted(
+        self, among: int, wanted: Wanted, filed: Sequence[Iterable[str]], most: int, *, by_index: bool = False
+    ) -> tuple[list[int], int]:
+        """Of the first so many rows those with these words that are filed so; and how many rows there were."""
+        rows = self.values("entry_id").annotate(vector=RawSQL("vector", ()))
         first, told = rows[:among].query.sql_with_params()
-        listed = "array_agg(entry_id)" if self._is_postgresql else "json_group_array(entry_id)"
-        order = f"ORDER BY {rank}, published_at DESC, article_id DESC" if rank else ""
+        groups = [_either(group) for group in filed]
+        parts = ["%s::tsquery"] * len(groups) + [TSQUERY] * bool(wanted)
+        where = f"WHERE vector @@ ({' && '.join(parts)})" if parts else ""
         sql = (
-            f"WITH first AS MATERIALIZED ({first}), chosen AS MATERIALIZED "  # noqa: S608 (our own names)
-            f"(SELECT entry_id FROM {tables} {f'WHERE {where}' if where else ''} {order} LIMIT {most}) "
-            f"SELECT (SELECT {listed} FROM chosen), (SELECT count(*) FROM first)"
+            f"WITH first AS MATERIALIZED ({first}), "  # noqa: S608 (our own names)
+            f"chosen AS MATERIALIZED (SELECT entry_id FROM first {where} LIMIT {most}) "
+            "SELECT (SELECT array_agg(entry_id) FROM chosen), (SELECT count(*) FROM first)"
         )
-        words = [asked] * (where.count("%s") + rank.count("%s"))
         with connections[self.db].cursor() as cursor:
-            cursor.execute(sql, [*told, *words])
-            numbers, counted = cursor.fetchone()
-        return Chosen(json.loads(numbers) if isinstance(numbers, str) else numbers or [], counted)
+            # In one go, so that nothing of it lasts.
+            cursor.execute(
+                f"{BY_INDEX}; {sql}; {AS_EVER}" if by_index else sql,
+                [*told, *groups, *([wanted.tsquery()] if wanted else [])],
+            )
+            for _setting in range(BY_INDEX.count(";") + 1 if by_index else 0):
+                cursor.nextset()
+            numbers, seen = cursor.fetchone()
+        return numbers or [], seen
+
+    def best(self, wanted: Wanted, numbers: list[int], most: int) -> list[int]:
+        """Of the rows with these numbers those that answer best, the best one first."""
+        table = self.model._meta.db_table
+        newest = "published_at DESC, article_id DESC"
+        if self._is_postgresql:
+            sql = (
+                f"SELECT entry_id FROM {table} WHERE entry_id = ANY(%s) "  # noqa: S608 (our own names)
+                f"ORDER BY ts_rank('{WEIGHTS}', vector, {TSQUERY}, 1) DESC, {newest} LIMIT {most}"
+            )
+            told: list[Any] = [numbers, wanted.tsquery()]
+        else:
+            sql = (
+                f"SELECT entry_id FROM {table}_index JOIN {table} ON {table}_index.rowid = entry_id "  # noqa: S608
+                f"WHERE {table}_index MATCH %s AND entry_id IN (SELECT value FROM json_each(%s)) "
+                f"ORDER BY bm25({table}_index, 10, 4, 1, 0), {newest} LIMIT {most}"
+            )
+            told = [f"{SQLITE_WORDS} : ({wanted.fts5()[0]})", json.dumps(numbers)]
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(sql, told)
+            return [number for (number,) in cursor.fetchall()]
 
 
 class EntryWords(FiledWords):
