@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from markdown_it.token import Token
 
 from articles.labels import label_name
@@ -80,7 +81,7 @@ def difference(old: Payload, new: Payload) -> Difference:
     changes = [
         *_line(_("Headline"), old["headline"], new["headline"]),
         *_line(_("Headline in lists"), old["short_headline"], new["short_headline"]),
-        *_line(_("Summary"), old["summary"], new["summary"]),
+        *_line(pgettext("of an article", "Summary"), old["summary"], new["summary"]),
         *_line(_("Label"), label_name(old["label"]), label_name(new["label"])),
         *_line(_("Byline"), _byline(old), _byline(new)),
         *_line(_("Section"), _terms([old["section"]]), _terms([new["section"]])),
