@@ -223,6 +223,11 @@ def test_in_a_right_to_left_article_titles_are_isolated() -> None:
     assert "<bdi>" not in page("", TIDES, language="fr").sources_html
 
 
+def test_a_day_stays_whole_in_a_line_of_the_other_direction() -> None:
+    html = page("", make_reference("it", published="2026-11-03"), language="ar").sources_html
+    assert re.search(r"<bdi>3 نوفمبر[^<]*</bdi>", html)
+
+
 # Stakeholder tables
 
 

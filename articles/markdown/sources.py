@@ -5,8 +5,8 @@ from datetime import date
 from typing import Final
 
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -110,9 +110,10 @@ def _way_back(source: Numbered, index: int) -> str:
 def _day(reference: ReferencePayload) -> str:
     """The day it was published, else the day it was seen, spelled out."""
     if reference["published"]:
-        return _spelled_out(reference["published"])
+        return _isolated(_spelled_out(reference["published"]))
     if reference["accessed"]:
-        return _("seen on %(day)s") % {"day": _spelled_out(reference["accessed"])}
+        day = _isolated(_spelled_out(reference["accessed"]))
+        return mark_safe(escape(_("seen on %(day)s")) % {"day": day})  # noqa: S308 (the day is escaped)
     return ""
 
 
