@@ -55,7 +55,7 @@ class Asked:
     was_wrong: str = ""
     is_right: str = ""
     imported: bool = False
-    report: Report = Report()
+    report: Report = field(default_factory=Report)
 
 
 NOTHING: Final = Asked()

@@ -176,6 +176,7 @@ KNOWN = {
     "authors/<slug:slug>/corrections/",
     "stakeholders/<slug:slug>/",
     "sources/<int:pk>/",
+    r"^media/documents/(?P<name>[0-9a-f]{64}\.(?:pdf|txt|csv|jpg|png))\Z",
     "feeds/<feed:form>",
     "sections/<slug:slug>/feeds/<feed:form>",
     "topics/<slug:slug>/feeds/<feed:form>",

@@ -112,8 +112,8 @@ def facts(payload: Payload) -> Facts:
         uri="tag:localhost,2026:article/1", article=1, site="http://localhost:8000", paper="The Causeway",
         address="http://localhost:8000/2026/11/23/gate/", payload=payload, html="", sources_html="", words=0,
         number=1, kind="first", note="", was_wrong="", is_right="", fingerprint="f" * 64, first_published=NOW,
-        updated=None, live_since=NOW, retracted=False, redacted=False, picture_withdrawn=False, verbatim=True, removed="",
-        profiles={}, pictures=[], editions=[],
+        updated=None, live_since=NOW, retracted=False, redacted=False, picture_withdrawn=False, verbatim=True,
+        removed="", profiles={}, pictures=[], editions=[],
     )  # fmt: skip
 
 

@@ -2,4 +2,14 @@
 
 from articles.admin import articles, following, front, mails, record, sources, stakeholders, standing, terms
 
-__all__ = ["articles", "following", "front", "mails", "record", "sources", "stakeholders", "standing", "terms"]
+__all__ = [
+    "articles",
+    "following",
+    "front",
+    "mails",
+    "record",
+    "sources",
+    "stakeholders",
+    "standing",
+    "terms",
+]
