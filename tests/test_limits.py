@@ -169,7 +169,8 @@ def test_a_limit_that_came_while_the_form_was_open_holds_and_hands_the_text_back
 def test_several_at_once_move_only_what_is_within_reach(article: Article, writer: User, desk: Client) -> None:
     here = make_article(writer, section="Culture", headline="Here")
     make_move(here, "submit", writer)
-    answer = desk.post(LIST, {"action": "approve", "_selected_action": [here.pk, article.pk]})
+    seen = {f"seen-{row.pk}": row.version for row in Article.objects.all()}
+    answer = desk.post(LIST, {"action": "approve", "_selected_action": [here.pk, article.pk], **seen})
     assert {item.article.pk: item.done for item in answer.context["report"]} == {
         here.pk: True,
         article.pk: False,

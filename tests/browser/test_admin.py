@@ -342,7 +342,7 @@ def test_a_picture_is_uploaded_from_the_form_and_shown_in_the_proof(
     page.goto(page_of(article))
     open_part(page, "Picture")
     with page.expect_popup() as popup:
-        page.get_by_role("link", name="Upload a picture").click()
+        page.locator(".field-lead_image").get_by_role("link", name="Upload a picture").click()
     upload = popup.value
     upload.get_by_label("Picture files").set_input_files(
         {"name": "gate.jpg", "mimeType": "image/jpeg", "buffer": saved(corners())}

@@ -185,7 +185,7 @@ def test_a_picture_of_the_library_is_chosen_for_an_article_by_keyboard(
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     page.locator("fieldset:has(#id_lead_image) summary").press("Enter")
     with page.expect_popup() as opened:
-        page.get_by_role("link", name="Choose from the library").press("Enter")
+        page.locator(".field-lead_image").get_by_role("link", name="Choose from the library").press("Enter")
     opened.value.wait_for_load_state()
     with suppress(PlaywrightError):  # the popup is gone before the key comes up again
         opened.value.get_by_role("link", name="A crane").press("Enter")
@@ -203,7 +203,7 @@ def test_a_new_picture_goes_from_the_upload_into_the_article(
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     page.locator("fieldset:has(#id_lead_image) summary").press("Enter")
     with page.expect_popup() as opened:
-        page.get_by_role("link", name="Upload a picture").click()
+        page.locator(".field-lead_image").get_by_role("link", name="Upload a picture").click()
     popup = opened.value
     popup.get_by_label("Picture files").set_input_files([file("one.jpg", 400)])
     popup.get_by_role("link", name="Describe and use this picture").click()
