@@ -1,6 +1,7 @@
 """What lives on around a frozen text: marks at its sources, ways to the pages of sources and stakeholders.
 
-The HTML of an edition stays as it was frozen; what is known by now is added as the page is made.
+The HTML of an edition stays as it was frozen; what is known by now is added as the page is made. An edition that is shown
+beforehand, and not stored, leads where it will lead once it is live.
 """
 
 import re
@@ -12,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django import template
-from django.db.models import Exists
+from django.db.models import Exists, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -89,7 +90,8 @@ def sources_now(edition: Edition) -> SafeString:
         shown[reference["title"] or reference["address"] or reference["key"]].add(reference["source"])
         archived[reference["source"]] = bool(reference["archived"])
     policy = Exists(StandingPage.objects.filter(kind=StandingPage.Kind.UNNAMED))
-    rows = Source.objects.filter(pk__in=archived).annotate(has_page=has_source_page(), policy=policy)
+    told = has_source_page() if edition.pk else Value(True)
+    rows = Source.objects.filter(pk__in=archived).annotate(has_page=told, policy=policy)
     known = {row.pk: row for row in rows.only("kind", "gone_since", "archived_address")}
     unnamed = {one["source"] for one in edition.payload["references"] if one["kind"] == Source.Kind.UNNAMED}
 
@@ -143,7 +145,9 @@ def text_now(edition: Edition) -> SafeString:
     if not named:
         return mark_safe(edition.html)  # noqa: S308 (frozen clean)
     rows = Stakeholder.objects.filter(pk__in=named.values()).select_related("merged_into")
-    known = {row.pk: row.standing for row in rows.filter(has_page())}
+    if edition.pk:
+        rows = rows.filter(has_page())
+    known = {row.pk: row.standing for row in rows}
 
     def heading(found: re.Match[str]) -> str:
         party = known.get(named.get(unescape(found[1]), 0))

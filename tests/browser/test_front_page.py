@@ -50,7 +50,7 @@ def test_a_place_is_dragged_to_another(
     sign_in_page(page, editor)
     page.goto(PAGE)
     page.locator("[name=top-0-article]").fill(shown(pieces[0]))
-    rows = page.locator("details").first.locator(".inline-related")
+    rows = page.locator(".inline-group").first.locator(".inline-related")
     grip, target = rows.nth(0).locator(".grip").bounding_box(), rows.nth(2).bounding_box()
     assert grip
     assert target
