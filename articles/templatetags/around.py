@@ -1,7 +1,7 @@
 """What lives on around a frozen text: marks at its sources, ways to the pages of sources and stakeholders.
 
-The HTML of an edition stays as it was frozen; what is known by now is added as the page is made. An edition that is shown
-beforehand, and not stored, leads where it will lead once it is live.
+The HTML of an edition stays as it was frozen; what is known by now is added as the page is made. An edition that is
+shown beforehand, and not stored, leads where it will lead once it is live.
 """
 
 import re
