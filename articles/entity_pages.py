@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from articles import reading
+from articles import listings
 from articles.caching import public
 from articles.models.entry import Entry, EntrySource, EntryStakeholder
 from articles.models.publication import Section
@@ -50,7 +50,7 @@ def stakeholder(request: HttpRequest, slug: str) -> HttpResponse:
         "company": company.order_by("-stories", "stakeholder__name")[:COMPANY],
         "numbers": {party.pk, *party.merged.values_list("pk", flat=True)},
     }
-    response = a_list(request, "articles/stakeholder.html", reading.of_stakeholder(party), **context)
+    response = a_list(request, "articles/stakeholder.html", listings.of_stakeholder(party), **context)
     response["Cache-Tag"] = f"stakeholder-{party.pk}"
     return response
 
@@ -74,7 +74,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     response = a_list(
         request,
         "articles/source.html",
-        reading.of_source(found),
+        listings.of_source(found),
         source=found,
         shown=shown,
         kind_name=Source.Kind(shown["kind"]).label,
@@ -103,7 +103,7 @@ def section_corrections(request: HttpRequest, slug: str) -> HttpResponse:
     """What was put right in a section."""
     found = get_object_or_404(Section, slug=slug)
     return a_list(
-        request, "articles/corrections.html", reading.put_right_in(found), of=found, current=found.pk
+        request, "articles/corrections.html", listings.put_right_in(found), of=found, current=found.pk
     )
 
 
@@ -111,4 +111,4 @@ def section_corrections(request: HttpRequest, slug: str) -> HttpResponse:
 def author_corrections(request: HttpRequest, slug: str) -> HttpResponse:
     """What was put right in an author's articles."""
     found = get_object_or_404(Author, slug=slug)
-    return a_list(request, "articles/corrections.html", reading.put_right_by(found), of=found)
+    return a_list(request, "articles/corrections.html", listings.put_right_by(found), of=found)

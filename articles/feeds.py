@@ -17,7 +17,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, rfc3339_date
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from articles import reading
+from articles import listings, paging
 from articles.caching import etag, public, unchanged
 from articles.models.edition import Edition
 from articles.models.entry import Entry
@@ -60,7 +60,7 @@ class Channel:
     @property
     def updated(self) -> datetime:
         """When anything in it changed last; when the first edition ever could have, if it is empty."""
-        return max((item.updated for item in self.items), default=reading.EPOCH)
+        return max((item.updated for item in self.items), default=paging.EPOCH)
 
 
 def permanent(at: datetime, what: str) -> str:
@@ -170,7 +170,7 @@ def as_xml(kind: type[Atom | Rss], channel: Channel, address: str) -> str:
         language=settings.LANGUAGE_CODE,
         subtitle=channel.about or None,
         feed_url=address,
-        feed_guid=permanent(reading.EPOCH, f"feed{channel.path}"),
+        feed_guid=permanent(paging.EPOCH, f"feed{channel.path}"),
         author_name=settings.PAPER_NAME if kind is Atom else None,
     )
     for item in channel.items:
@@ -252,40 +252,40 @@ def answer(
 
 
 def of_entries(
-    request: HttpRequest, form: str, listing: reading.Listing[Entry], title: str, about: str, path: str
+    request: HttpRequest, form: str, listing: paging.Listing[Entry], title: str, about: str, path: str
 ) -> HttpResponse:
     """The newest entries of a list, as a feed."""
-    newest, frozen = reading.newest_of(listing, MOST)
+    newest, frozen = listings.newest_of(listing, MOST)
     return answer(
-        request, form, title, about, path, lambda: map(item_of, reading.with_texts(newest)), *frozen
+        request, form, title, about, path, lambda: map(item_of, listings.with_texts(newest)), *frozen
     )
 
 
 @public
 def everything(request: HttpRequest, form: str) -> HttpResponse:
     """All that is published."""
-    return of_entries(request, form, reading.of_everything(), settings.PAPER_NAME, settings.PAPER_MOTTO, "/")
+    return of_entries(request, form, listings.of_everything(), settings.PAPER_NAME, settings.PAPER_MOTTO, "/")
 
 
 @public
 def section(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """What is published in a section."""
     found = get_object_or_404(Section, slug=slug)
-    return of_entries(request, form, reading.of_section(found), *about(found.name, found))
+    return of_entries(request, form, listings.of_section(found), *about(found.name, found))
 
 
 @public
 def topic(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """What is published on a topic."""
     found = get_object_or_404(Topic, slug=slug)
-    return of_entries(request, form, reading.of_topic(found), *about(found.name, found))
+    return of_entries(request, form, listings.of_topic(found), *about(found.name, found))
 
 
 @public
 def author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """What an author publishes."""
     found = get_object_or_404(Author, slug=slug)
-    return of_entries(request, form, reading.of_author(found), *about(found.name, found))
+    return of_entries(request, form, listings.of_author(found), *about(found.name, found))
 
 
 def about(name: str, found: Section | Topic | Author) -> tuple[str, str, str]:
@@ -297,7 +297,7 @@ def about(name: str, found: Section | Topic | Author) -> tuple[str, str, str]:
 @public
 def corrections(request: HttpRequest, form: str) -> HttpResponse:
     """What was put right."""
-    rows = list(reading.put_right().rows.order_by("-goes_live_at", "-pk")[:MOST])
+    rows = list(listings.put_right().rows.order_by("-goes_live_at", "-pk")[:MOST])
     title = f"{settings.PAPER_NAME}: {_('Corrections')}"
     said = _("Everything that was put right: what was wrong, and what is right.")
     return answer(

@@ -12,8 +12,8 @@ from articles.freezing import paths, typeset
 from articles.models import Address, Article, Edition, PreviewLink
 from articles.models.edition import EditionQuerySet
 from articles.payload import Payload
-from articles.reading import PICTURE_WITHDRAWN, in_body_withdrawn, without_withdrawn
 from articles.snapshot import snapshot
+from articles.withdrawn import PICTURE_WITHDRAWN, in_body_withdrawn, without_withdrawn
 from articles.workflow import State
 
 OUT: Final = (State.RELEASED, State.RETRACTED)

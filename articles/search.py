@@ -11,11 +11,12 @@ from django.utils.safestring import SafeString
 
 from articles.folding import Wanted, folded, parse
 from articles.highlights import extract, marked
+from articles.listings import has_page
 from articles.models.entry import Entry, EntryAuthor, EntryTopic
 from articles.models.found import LOOKED_AT, EntryWords, EntryWordsQuerySet, NameWords, filed_under
 from articles.models.publication import Section
 from articles.models.stakeholder import Stakeholder
-from articles.reading import PAGE, BadCursor, Listing, Place, has_page
+from articles.paging import PAGE, BadCursor, Listing, Place
 from authors.models import Author
 
 RANKED: Final = 1000

@@ -16,7 +16,7 @@ from articles.labels import LABELS
 from articles.models.found import filed_under
 from articles.models.publication import Section, Topic
 from articles.models.stakeholder import Stakeholder
-from articles.reading import PAGE
+from articles.paging import PAGE
 from articles.search import BEST, Question, Results
 from articles.views import page
 from authors.models import Author

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import reading
+from articles import listings
 from articles.caching import public
 from articles.models.entry import Entry, EntryAuthor, EntrySection, EntryTopic
 from articles.models.publication import Section, Topic
@@ -39,7 +39,7 @@ def xml(request: HttpRequest, template: str, **context: object) -> HttpResponse:
 @public
 def index(request: HttpRequest) -> HttpResponse:
     """A file for each month since the first article, and one for the pages that list them."""
-    return xml(request, "articles/sitemap_index.xml", months=reading.months())
+    return xml(request, "articles/sitemap_index.xml", months=listings.months())
 
 
 @public
@@ -49,7 +49,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         begin = date(year, month, 1)
     except ValueError as error:
         raise Http404 from error
-    rows = reading.of_month(begin).newest_first().values_list("path", "updated_at", "published_at")[:MOST]
+    rows = listings.of_month(begin).newest_first().values_list("path", "updated_at", "published_at")[:MOST]
     pages = [(path, updated or published) for path, updated, published in rows]
     return xml(request, "articles/sitemap.xml", pages=pages)
 
@@ -68,7 +68,7 @@ def lists(request: HttpRequest) -> HttpResponse:
         Author.objects.filter(
             Exists(EntryAuthor.objects.filter(author=OuterRef("pk"), entry__in=Entry.objects.listed()))
         ),
-        Stakeholder.objects.filter(reading.has_page(), merged_into=None),
+        Stakeholder.objects.filter(listings.has_page(), merged_into=None),
     )
     for rows in listed:
         pages += [found.get_absolute_url() for found in rows.order_by("pk")[: MOST // len(listed) - 1]]

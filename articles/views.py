@@ -19,7 +19,7 @@ from django.template import loader
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from articles import alternates, front_page, lost, reading, related
+from articles import alternates, front_page, listings, lost, reading, related
 from articles.caching import FOR_ALL, etag, public, unchanged
 from articles.differences import difference as difference_of
 from articles.languages import direction, spoken
@@ -28,7 +28,8 @@ from articles.models.edition import Edition
 from articles.models.front import Arrangement
 from articles.models.publication import Section, Topic
 from articles.models.standing import StandingPage
-from articles.reading import BadCursor, Listing, Standing
+from articles.paging import BadCursor, Listing
+from articles.reading import Standing
 from authors.models import Author
 
 NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
@@ -56,7 +57,7 @@ def front_as(request: HttpRequest, template: str, arrangement: Arrangement) -> H
     context = {
         "sections": sections,
         "front": front_page.front(sections, arrangement, now),
-        "put_right": reading.last_put_right(),
+        "put_right": listings.last_put_right(),
         "today": timezone.localtime(now),
     }
     return page(request, template, context)
@@ -87,7 +88,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         "children": [each for each in sections if each.parent_id == found.pk],
         "current": found.parent_id or found.pk,
     }
-    response = a_list(request, "articles/section.html", reading.of_section(found), **context)
+    response = a_list(request, "articles/section.html", listings.of_section(found), **context)
     response["Cache-Tag"] = f"section-{found.pk}"
     return response
 
@@ -96,7 +97,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """What was written on a topic."""
     found = get_object_or_404(Topic, slug=slug)
-    response = a_list(request, "articles/topic.html", reading.of_topic(found), topic=found)
+    response = a_list(request, "articles/topic.html", listings.of_topic(found), topic=found)
     response["Cache-Tag"] = f"topic-{found.pk}"
     return response
 
@@ -105,7 +106,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Who an author is, and what they wrote."""
     found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
-    response = a_list(request, "articles/author.html", reading.of_author(found), author=found)
+    response = a_list(request, "articles/author.html", listings.of_author(found), author=found)
     response["Cache-Tag"] = f"author-{found.pk}"
     return response
 
@@ -113,7 +114,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def corrections(request: HttpRequest) -> HttpResponse:
     """Everything that was put right."""
-    return a_list(request, "articles/corrections.html", reading.put_right())
+    return a_list(request, "articles/corrections.html", listings.put_right())
 
 
 @public
@@ -143,7 +144,7 @@ def about_itself(request: HttpRequest, pages: list[StandingPage], found: Standin
 @public
 def archive(request: HttpRequest) -> HttpResponse:
     """The months in which the paper published."""
-    context = {"sections": reading.sections(), "months": reading.months()}
+    context = {"sections": reading.sections(), "months": listings.months()}
     return page(request, "articles/archive.html", context)
 
 
@@ -159,8 +160,8 @@ def the_day(year: int, month: int, day: int = 1) -> date:
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """What was first published in a month."""
     begin = the_day(year, month)
-    listing = reading.listed_at(reading.of_month(begin))
-    context = {"month": begin, "days": reading.days_of(begin)}
+    listing = listings.listed_at(listings.of_month(begin))
+    context = {"month": begin, "days": listings.days_of(begin)}
     return a_list(request, "articles/month.html", listing, **context)
 
 
@@ -168,8 +169,8 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     """What was first published on a day."""
     asked = the_day(year, month, day)
-    listing = reading.listed_at(reading.of_time(asked, asked))
-    context = {"month": asked.replace(day=1), "day": asked, "days": reading.days_of(asked.replace(day=1))}
+    listing = listings.listed_at(listings.of_time(asked, asked))
+    context = {"month": asked.replace(day=1), "day": asked, "days": listings.days_of(asked.replace(day=1))}
     return a_list(request, "articles/month.html", listing, **context)
 
 

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article, Section
-from articles.reading import BadCursor, Place
+from articles.paging import BadCursor, Place
 from articles.workflow import MOVES, WORDS, State
 from authors.models import AuditEntry, User
 from comments.moderation import STEPS

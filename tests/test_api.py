@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator
 
-from articles import reading
+from articles import paging
 from articles.api.resources import RESOURCES
 from articles.api.urls import urlpatterns
 from articles.models import Article, Edition, Entry, LedgerLink, Source, Topic
@@ -125,7 +125,7 @@ def test_a_list_is_narrowed_by_what_is_asked_for(
 def test_pages_follow_each_other_without_gap_or_double(
     client: Client, writer: User, publisher: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "PAGE", 2)
+    monkeypatch.setattr(paging, "PAGE", 2)
     monkeypatch.setattr("articles.api.views.PAGE", 2)
     for number in range(5):
         article = make_article(writer, headline=f"Story {number}")

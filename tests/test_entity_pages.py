@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from articles import reading
+from articles import paging
 from articles.models import Article, EntrySource, Source, Stakeholder, StandingPage
 from authors.models import User
 from tests.make import (
@@ -186,7 +186,7 @@ def test_crawlers_are_told_of_stakeholders_that_live_editions_name(
 def test_long_lists_are_read_in_pages(
     client: Client, writer: User, publisher: User, register: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "PAGE", 2)
+    monkeypatch.setattr(paging, "PAGE", 2)
     for number in range(3):
         article = make_article(writer, headline=f"Story {number}")
         make_reference(article, source=register)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from articles import freezing, indexing, reading, search
+from articles import freezing, indexing, paging, search
 from articles.models import Article, Edition, Entry, EntryWords, Stakeholder
 from articles.models import found as found_words
 from authors.models import User
@@ -281,7 +281,7 @@ def test_what_says_it_in_its_headline_comes_first(writer: User, publisher: User)
 def test_the_newest_can_be_read_to_the_end_and_back(
     asked: str, writer: User, publisher: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "PAGE", 3)
+    monkeypatch.setattr(paging, "PAGE", 3)
     monkeypatch.setattr(search, "PAGE", 3)
     publish(8, writer, publisher)
     fields = {"order": "newest", "section": "harbour"}
@@ -322,7 +322,7 @@ def test_a_phrase_is_looked_for_step_by_step(
     monkeypatch.setattr(found_words, "LOOKED_AT", 3)
     monkeypatch.setattr(found_words, "NEAR", 2)
     monkeypatch.setattr(search, "PAGE", 1)
-    monkeypatch.setattr(reading, "PAGE", 1)
+    monkeypatch.setattr(paging, "PAGE", 1)
     make_published(
         make_article(writer, headline="Found", body="A bell and a whistle.", first_published_at=OLD),
         writer,

@@ -11,7 +11,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from articles import reading
+from articles import listings
 from articles.exporters import as_json, moment
 from articles.exports import facts_of
 from articles.models.edition import Edition
@@ -20,7 +20,7 @@ from articles.models.ledger import LedgerLink
 from articles.models.publication import Section, Topic
 from articles.models.source import Source
 from articles.models.stakeholder import Stakeholder
-from articles.reading import Listing
+from articles.paging import Listing
 from authors.models import Author
 
 BASE: Final = "/api/v1/"
@@ -115,12 +115,12 @@ def editions(asked: Asked) -> Listing[Entry]:
         where[f"{link}published_at__gte"] = time_of(asked, "since")
     if "until" in asked:
         where[f"{link}published_at__lt"] = time_of(asked, "until")
-    return reading.entries(link, **where)
+    return listings.entries(link, **where)
 
 
 def tell_editions(rows: Sequence[Entry]) -> list[Thing]:
     """Whole editions, by two queries: their texts, and the profiles of their authors."""
-    entries = reading.with_texts([entry.pk for entry in rows])
+    entries = listings.with_texts([entry.pk for entry in rows])
     signed = {by["author"] for entry in entries for by in entry.edition.payload["byline"]}
     profiles = {
         author.pk: whole(author.get_absolute_url())
@@ -291,7 +291,7 @@ RESOURCES: Final[dict[str, Resource]] = {
     ),
     "corrections": Resource(
         "Corrections and retractions, the newest first.",
-        lambda _asked: reading.put_right(),
+        lambda _asked: listings.put_right(),
         tell_corrections,
         "Correction",
     ),

@@ -11,19 +11,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from articles import reading
+from articles import reading, withdrawn
 from articles.caching import public
 from articles.exporters import as_json, as_line
 from articles.exports import JSON, line_of, standing
 from articles.models.edition import Edition
-from articles.reading import BadCursor
+from articles.paging import BadCursor
 
 from .description import describe
 from .resources import NUMBER, RESOURCES, Asked, Resource, Thing, Unknown, whole
 
 PROBLEM: Final = "application/problem+json"
 PAGE: Final = 50
-"""Things on a page of a list by number; one by time has reading.PAGE."""
+"""Things on a page of a list by number; one by time has paging.PAGE."""
 
 
 class Problem(Exception):
@@ -160,11 +160,12 @@ def history(_request: HttpRequest, number: int) -> Thing:
 def live(number: int) -> Edition:
     """The live edition of an article."""
     found = Edition.objects.live().filter(article=number).select_related("address")
-    withdrawn = reading.in_body_withdrawn()
-    edition: Edition | None = found.annotate(picture_withdrawn=reading.PICTURE_WITHDRAWN, **withdrawn).first()
+    edition: Edition | None = found.annotate(
+        picture_withdrawn=withdrawn.PICTURE_WITHDRAWN, **withdrawn.in_body_withdrawn()
+    ).first()
     if not edition:
         raise Problem(404, "Not found", "No article of this number is published.")
-    reading.without_withdrawn([edition])
+    withdrawn.without_withdrawn([edition])
     return edition
 
 

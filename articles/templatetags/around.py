@@ -20,6 +20,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from articles.listings import has_page, has_source_page
 from articles.markdown import line_text
 from articles.models.edition import Edition
 from articles.models.entry import Entry
@@ -27,7 +28,6 @@ from articles.models.source import Source
 from articles.models.stakeholder import Stakeholder
 from articles.models.standing import StandingPage
 from articles.payload import ReferencePayload
-from articles.reading import has_page, has_source_page
 from articles.templatetags.reading import spelled_out
 
 register = template.Library()

@@ -1,0 +1,177 @@
+"""What is listed, and where: by section, topic, author, source, stakeholder and time, and what was put right."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+
+from articles.models.edition import Edition
+from articles.models.entry import Entry, EntryAuthor, EntryQuerySet, EntrySource, EntryStakeholder
+from articles.models.publication import Section, Topic
+from articles.models.source import Source
+from articles.models.stakeholder import Stakeholder
+from articles.paging import Listing, Place
+from articles.withdrawn import PICTURE_WITHDRAWN_UNDER_ENTRY, in_body_withdrawn, without_withdrawn
+from authors.models import Author
+
+
+def _place(entry: Entry) -> Place:
+    return Place(entry.published_at, entry.article_id)
+
+
+def entries(link: str = "", **where: object) -> Listing[Entry]:
+    """Listed entries, by themselves or through the rows that list them under something."""
+    return Listing(
+        Entry.objects.listed(),
+        _place,
+        f"{link}published_at",
+        f"{link}article_id",
+        where,
+    )
+
+
+def of_everything() -> Listing[Entry]:
+    """All that is listed anywhere."""
+    return entries()
+
+
+def newest_of(listing: Listing[Entry], most: int) -> tuple[list[int], list[str]]:
+    """The newest entries of a list by their numbers, and what changes when any of them does; one query."""
+    rows = listing.rows.order_by(f"-{listing.time}", f"-{listing.number}").filter(**listing.where)
+    gone = in_body_withdrawn("edition")
+    found = rows.annotate(gone=PICTURE_WITHDRAWN_UNDER_ENTRY, number=F("edition__number"), **gone)
+    said = list(found.values_list("pk", "number", "edition__redacted_at", "gone", "path", *gone)[:most])
+    return [one[0] for one in said], [" ".join(map(str, one)) for one in said]
+
+
+def with_texts(numbers: list[int]) -> list[Entry]:
+    """These entries in their order, with their editions' payloads and HTML; one query."""
+    rows = Entry.objects.filter(pk__in=numbers).select_related("edition__address")
+    rows = rows.annotate(gone=PICTURE_WITHDRAWN_UNDER_ENTRY, **in_body_withdrawn("edition"))
+    found: dict[int, Any] = {entry.pk: entry for entry in rows}
+    for entry in found.values():
+        entry.edition.picture_withdrawn = entry.gone
+        entry.edition.in_body_gone = entry.in_body_gone
+    without_withdrawn([entry.edition for entry in found.values()])
+    return [found[number] for number in numbers if number in found]
+
+
+def of_time(first: date, last: date) -> EntryQuerySet:
+    """What was first published from one day to another, both whole, in the paper's time zone."""
+    begin, end = (
+        timezone.make_aware(datetime.combine(day, time())) for day in (first, last + timedelta(days=1))
+    )
+    return Entry.objects.listed().filter(published_at__gte=begin, published_at__lt=end)
+
+
+def of_month(month: date) -> EntryQuerySet:
+    """What was first published in the month that begins on this day."""
+    return of_time(month, last_of(month))
+
+
+def last_of(month: date) -> date:
+    """The last day of the month that begins on this day."""
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def listed_at(entries: EntryQuerySet) -> Listing[Entry]:
+    """These entries as a list."""
+    return Listing(entries, _place, "published_at", "article_id", {})
+
+
+def days_of(month: date) -> list[date]:
+    """The days of a month on which anything was published."""
+    days = (
+        of_month(month).annotate(day=TruncDate("published_at")).order_by("day").values_list("day", flat=True)
+    )
+    return list(days.distinct())
+
+
+def months() -> list[date]:
+    """The months from the first article to the last, newest first, by their first days; two queries."""
+    times = Entry.objects.listed().newest_first().values_list("published_at", flat=True)
+    newest, oldest = times.first(), times.reverse().first()
+    if not (newest and oldest):
+        return []
+    found, begin = [timezone.localdate(newest).replace(day=1)], timezone.localdate(oldest).replace(day=1)
+    while found[-1] > begin:
+        found.append((found[-1] - timedelta(days=1)).replace(day=1))
+    return found
+
+
+def of_section(section: Section) -> Listing[Entry]:
+    """The entries of a section and of those within it."""
+    return entries("section_links__", section_links__section=section)
+
+
+def of_topic(topic: Topic) -> Listing[Entry]:
+    """The entries about a topic."""
+    return entries("topic_links__", topic_links__topic=topic)
+
+
+def of_author(author: Author) -> Listing[Entry]:
+    """The entries an author signed."""
+    return entries("author_links__", author_links__author=author)
+
+
+def of_source(source: Source) -> Listing[Entry]:
+    """The entries that rest on a source, with their payloads."""
+    return _with_payloads(entries("source_links__", source_links__source=source))
+
+
+def of_stakeholder(stakeholder: Stakeholder) -> Listing[Entry]:
+    """The entries whose tables name a stakeholder, with their payloads."""
+    return _with_payloads(entries("stakeholder_links__", stakeholder_links__stakeholder=stakeholder))
+
+
+def _with_payloads(listing: Listing[Entry]) -> Listing[Entry]:
+    rows = listing.rows.select_related("edition").defer("edition__html", "edition__sources_html")
+    return replace(listing, rows=rows)
+
+
+def has_source_page() -> Exists:
+    """Of a source: whether a page of its own tells of it."""
+    return Exists(EntrySource.objects.filter(source=OuterRef("pk"), entry__in=Entry.objects.listed()))
+
+
+def has_page() -> Exists:
+    """Of a stakeholder: whether a page of its own, or of whom it was merged into, tells of it."""
+    standing = Coalesce(OuterRef("merged_into"), OuterRef("pk"))
+    return Exists(EntryStakeholder.objects.filter(stakeholder=standing, entry__in=Entry.objects.listed()))
+
+
+def put_right_by(author: Author) -> Listing[Edition]:
+    """What was put right in articles that an author signed."""
+    signed = EntryAuthor.objects.filter(author=author, article_id=OuterRef("article"))
+    listing = put_right()
+    return replace(listing, rows=listing.rows.filter(Exists(signed.filter(entry__in=Entry.objects.live()))))
+
+
+def put_right_in(section: Section) -> Listing[Edition]:
+    """What was put right in articles of a section."""
+    standing = Entry.objects.live().filter(section=section, article=OuterRef("article"))
+    listing = put_right()
+    return replace(listing, rows=listing.rows.filter(Exists(standing)))
+
+
+def put_right() -> Listing[Edition]:
+    """Corrections and retractions, without the texts."""
+    kinds = (Edition.Kind.CORRECTION, Edition.Kind.RETRACTION)
+    rows = Edition.objects.once_live().filter(kind__in=kinds, redacted_at=None).select_related("address")
+    return Listing(
+        rows.annotate(headline=KT("payload__headline")).defer("payload", "html", "sources_html", "record"),
+        lambda edition: Place(edition.goes_live_at, edition.pk),
+        "goes_live_at",
+        "pk",
+        {},
+    )
+
+
+def last_put_right() -> list[Edition]:
+    """The newest corrections of the last month."""
+    since = timezone.now() - timedelta(days=30)
+    return list(put_right().rows.filter(goes_live_at__gte=since).order_by("-goes_live_at", "-pk")[:3])
