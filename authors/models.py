@@ -1,6 +1,7 @@
-"""Users, who sign in, what they want to be told, what they did; and authors, whom readers meet."""
+"""Users, who sign in, what they want to be told, what they did; and authors, whom readers meet and write to."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -106,6 +107,11 @@ class Author(models.Model):
     education = models.JSONField(_("education"), default=list, blank=True)
     birthplace = models.CharField(_("birthplace"), max_length=120, blank=True)
     former_posts = models.JSONField(_("former posts"), default=list, blank=True)
+    beats = models.JSONField(_("beats"), default=list, blank=True)
+    honours = models.JSONField(_("honours"), default=list, blank=True)
+    elsewhere = models.JSONField(_("elsewhere"), default=list, blank=True)
+    interests = models.TextField(_("statement of interests"), blank=True)
+    takes_letters = models.BooleanField(_("readers may write"), default=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = AuthorQuerySet.as_manager()
@@ -120,6 +126,56 @@ class Author(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("author", args=[self.slug])
+
+    def can_be_written_to(self) -> bool:
+        """Whether there is a form for letters: wanted, and somebody who signs in gets them."""
+        return self.takes_letters and self.user is not None and self.user.is_active
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Questions to what readers write."""
+
+    def waiting(self) -> Self:
+        """Not sent yet."""
+        return self.filter(sent_at=None)
+
+    def due(self, at: datetime) -> Self:
+        """What should be on its way at this moment, the oldest first."""
+        return self.waiting().filter(due_at__lte=at).order_by("due_at", "pk")
+
+    def claim(self, pk: int, at: datetime, until: datetime) -> bool:
+        """Take one due letter for oneself until then; False if somebody else has it."""
+        return bool(self.due(at).filter(pk=pk).update(due_at=until, attempts=models.F("attempts") + 1))
+
+
+class Letter(models.Model):
+    """What a reader writes to an author by the form; once it is sent, nothing is kept but that there was one."""
+
+    author = models.ForeignKey(Author, models.CASCADE, related_name="+")
+    key = models.UUIDField(unique=True)
+    name = models.CharField(max_length=80)
+    email = models.EmailField()
+    text = models.TextField()
+    made_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reader’s letter")
+        verbose_name_plural = _("readers’ letters")
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["due_at"], name="letter_waiting", condition=models.Q(sent_at__isnull=True)),
+            models.Index(fields=["author", "made_at"], name="letter_by_author"),
+            models.Index(fields=["made_at"], name="letter_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 class MailPreferenceQuerySet(models.QuerySet["MailPreference"]):

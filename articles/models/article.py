@@ -307,6 +307,12 @@ class Byline(models.Model):
         blank=True,
         help_text=_("Empty for who wrote it; else what they did, such as photographs."),
     )
+    expertise = models.CharField(
+        _("why they write about this"),
+        max_length=300,
+        blank=True,
+        help_text=_("A sentence for readers of this story, such as: Has reported on the harbour for twelve years."),
+    )
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
