@@ -27,6 +27,7 @@ ABOUT: Final = {
     "submit": MailKind.REVIEW,
     "approve": MailKind.APPROVED,
     "approve_in_emergency": MailKind.APPROVED,
+    "review": MailKind.APPROVED,
     "send_back": MailKind.SENT_BACK,
     "publish": MailKind.PUBLISHED,
     "schedule": MailKind.PUBLISHED,
@@ -54,6 +55,17 @@ SENTENCES: Final[dict[str, Promise | str]] = {
     MailKind.MENTION: _("%(actor)s mentions you in a note on “%(headline)s”."),
 }
 
+GIVEN_AWAY: Final = (
+    _("Given to somebody else: %(headline)s"),
+    _("%(actor)s has given “%(headline)s” to %(owner)s, who writes it now. What you wrote is kept."),
+)
+"""Subject and sentence of an assignment, to whoever does not have the text any more."""
+REVIEWED: Final = (
+    _("Reviewed: %(headline)s"),
+    _("%(actor)s has reviewed “%(headline)s”, which went past four eyes."),
+)
+"""Subject and sentence of a review afterwards, to those who let the text out."""
+
 WAITS: Final = (1, 5, 30, 120, 360)
 """Minutes between attempts; when they are used up, the mail is given up and the desk says so."""
 LEASE: Final = timedelta(minutes=5)
@@ -74,6 +86,11 @@ def tell(recipient: User, kind: MailKind, article: Article, text: str, actor: Us
     _queue([recipient], kind, article, actor, text)
 
 
+def overtake(kind: MailKind, article: Article) -> None:
+    """What nobody has been told yet about this article holds no more: only the last word goes out."""
+    Mail.objects.waiting().filter(kind=kind, article=article).delete()
+
+
 def announce_later(decision: Decision) -> None:
     """Have those told whom a move concerns, once it is committed; of a schedule, when its time has come."""
     if decision.imported or decision.move not in ABOUT:
@@ -91,13 +108,18 @@ def announce(decision_id: int) -> None:
     if not _is_news(decision):
         return
     kind, article = ABOUT[decision.move], decision.article
-    people = _reviewers(article) if kind == MailKind.REVIEW else _writers(article)
+    if decision.move == "review":
+        people = _hurried(decision)
+    else:
+        people = _reviewers(article) if kind == MailKind.REVIEW else _writers(article)
     with transaction.atomic():
         _queue(people, kind, article, decision.user, decision.note, decision)
 
 
 def _is_news(decision: Decision) -> bool:
-    """Whether it still holds: not moved on, not cancelled, not rescheduled."""
+    """Whether it still holds: not moved on, not cancelled, not rescheduled; a review holds for ever."""
+    if decision.move == "review":
+        return True
     later = Decision.objects.filter(article=decision.article, pk__gt=decision.pk)
     if decision.edition:
         again = later.filter(edition=decision.edition, move__in=SCHEDULING)
@@ -109,6 +131,16 @@ def _writers(article: Article) -> Iterable[User]:
     """Whose text it is: who began it, and who signs it."""
     signs = Q(author__in=article.bylines.values("author"))
     return User.objects.filter(Q(pk=article.owner_id) | signs).distinct()
+
+
+def _hurried(review: Decision) -> Iterable[User]:
+    """Who approved past four eyes what is reviewed now, and who published it."""
+    before = Decision.objects.filter(article=review.article, pk__lt=review.pk)
+    reviewed = before.filter(move="review").order_by("-pk").values_list("pk", flat=True).first()
+    since = before.filter(pk__gt=reviewed or 0)
+    first = since.filter(move="approve_in_emergency").order_by("pk").values_list("pk", flat=True).first()
+    made = since.filter(pk__gte=first or 0, move__in=("approve_in_emergency", "publish", *SCHEDULING))
+    return User.objects.filter(pk__in=made.values("user"))
 
 
 def _reviewers(article: Article) -> Iterable[User]:
@@ -172,7 +204,7 @@ def send_to(recipient_id: int) -> None:
     if not (recipient := User.objects.filter(pk=recipient_id).first()):
         return
     due = Mail.objects.due(timezone.now()).filter(recipient=recipient)
-    rows = list(due.select_related("article", "actor", "decision__edition__address")[:AT_ONCE])
+    rows = list(due.select_related("article__owner", "actor", "decision__edition__address")[:AT_ONCE])
     gone: OSError | None = None
     for letter in _letters(_still_wanted(recipient, rows)):
         now = timezone.now()
@@ -228,10 +260,20 @@ class Told:
 
 
 def _told(row: Mail) -> Told:
-    words = {"headline": row.article.headline or str(_("Without a headline")), "actor": str(row.actor)}
+    article = row.article
+    words = {
+        "headline": article.headline or str(_("Without a headline")),
+        "actor": str(row.actor),
+        "owner": str(article.owner),
+    }
+    subject, sentence = SUBJECTS[row.kind], SENTENCES[row.kind]
+    if row.kind == MailKind.ASSIGNMENT and article.owner_id != row.recipient_id:
+        subject, sentence = GIVEN_AWAY
+    elif row.decision and row.decision.move == "review":
+        subject, sentence = REVIEWED
     return Told(
-        str(SUBJECTS[row.kind]) % words,
-        str(SENTENCES[row.kind]) % words,
+        str(subject) % words,
+        str(sentence) % words,
         row.text.strip(),
         tuple(settings.SITE_ADDRESS + path for path in _paths(row)),
     )

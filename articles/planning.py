@@ -5,6 +5,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -37,6 +38,12 @@ def may_assign(article: Article, user: User) -> bool:
 def may_take(article: Article, user: User) -> bool:
     """Whether the user may take on what nobody writes yet."""
     return article.state in OPEN and article.owner_id is None and user.has_perm(SUBMIT)
+
+
+def untaken(user: User) -> QuerySet[Article]:
+    """What this user may take on, because nobody writes it yet."""
+    waiting: QuerySet[Article] = Article.objects.readable_by(user).filter(owner=None, state__in=OPEN)
+    return waiting if user.has_perm(SUBMIT) else waiting.none()
 
 
 @transaction.atomic
@@ -109,6 +116,8 @@ def _hand(article: Article, writer: User | None, by: User, kind: str) -> Article
     """The article goes into a writer's hand: recorded, kept as a version, told by mail."""
     former, article.owner = article.owner, writer
     article.save(update_fields=["owner"])
+    if former:
+        _remember(article, former)
     if writer:
         Assignment.objects.create(article=article, writer=writer, by=by)
         _sign(article, writer, former)
@@ -116,9 +125,19 @@ def _hand(article: Article, writer: User | None, by: User, kind: str) -> Article
         by, kind, article, version=article.version, writer=str(writer or ""), former=str(former or "")
     )
     article = finish(article.pk, by, reason=str(REASONS[kind]))
+    mailing.overtake(MailKind.ASSIGNMENT, article)
     if writer:
         mailing.tell(writer, MailKind.ASSIGNMENT, article, _letter(article), by)
+    if former:
+        mailing.tell(former, MailKind.ASSIGNMENT, article, "", by)
     return article
+
+
+def _remember(article: Article, former: User) -> None:
+    """Whoever began it without being asked had it too: it stays theirs to read, and not theirs to approve."""
+    if not article.assignments.filter(writer=former).exists():
+        began = Assignment.objects.create(article=article, writer=former, by=former)
+        Assignment.objects.filter(pk=began.pk).update(at=article.created_at)
 
 
 def _sign(article: Article, writer: User, former: User | None) -> None:

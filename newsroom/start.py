@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import sitting
 from articles.models import Article, Byline, Decision, Edition, Entry, Note
+from articles.planning import untaken
 from articles.workflow import OPEN, WORDS, State
 from authors.models import User
 from comments.models import Comment
@@ -148,6 +149,12 @@ class Piles:
                 Article.objects.filter(own, state__in=OPEN),
                 _("You have no open texts."),
                 self.every(whose="mine"),
+            ),
+            self._articles(
+                "nobody",
+                _("Nobody writes these yet"),
+                untaken(self.user).order_by(F("deadline").asc(nulls_last=True), "-saved_at", "-pk"),
+                every=self.every(whose="nobody"),
             ),
             self._articles(
                 "in_review",

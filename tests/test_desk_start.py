@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.models import Article, Assignment, Decision, Note
 from authors.models import User
-from tests.conftest import SignIn
+from tests.conftest import SignIn, make_person
 from tests.desk import page_of, text_of
 from tests.make import (
     make_approved,
@@ -120,6 +120,50 @@ def test_a_text_under_ones_byline_is_ones_work(writer: User, editor: User, sign_
     make_author("Wanda Writer", user=writer)
     make_article(editor, headline="Written together", authors=("Ilse Maarvik", "Wanda Writer"))
     assert piles(sign_in(writer).get(DESK))["mine"] == ["Written together"]
+
+
+# What nobody writes yet
+
+
+def unwritten(editor: User, **fields: Any) -> Article:
+    """A commission that waits for whoever takes it."""
+    return Article.objects.create(commissioned_by=editor, **fields)
+
+
+def test_commissions_nobody_has_taken_are_listed_the_most_urgent_first_and_taken_by_one_press(
+    editor: User, writer: User, sign_in: SignIn
+) -> None:
+    soon = timezone.now() + timedelta(days=1)
+    some_time = unwritten(editor, headline="Some time")
+    unwritten(editor, headline="Later", deadline=soon + timedelta(days=1))
+    unwritten(editor, headline="Tomorrow", deadline=soon)
+    desk = sign_in(writer)
+    page = desk.get(DESK)
+    assert piles(page)["nobody"] == ["Tomorrow", "Later", "Some time"]
+    take = f"/admin/articles/article/{some_time.pk}/take/"
+    assert f'action="{take}"' in text_of(page)
+    assert "whose=nobody" in text_of(page)
+    assert "It is yours now." in text_of(desk.post(take, follow=True))
+    shown = piles(desk.get(DESK))
+    assert (shown["nobody"], shown["mine"]) == (["Tomorrow", "Later"], ["Some time"])
+
+
+def test_of_those_commissions_ten_are_listed(desk: Client, editor: User) -> None:
+    for number in range(12):
+        unwritten(editor, headline=f"Task {number}")
+    assert len(piles(desk.get(DESK))["nobody"]) == 10
+
+
+@pytest.mark.parametrize("role", ["contributor", "moderator"])
+def test_commissions_are_offered_to_nobody_who_may_not_take_them(
+    role: str, editor: User, sign_in: SignIn
+) -> None:
+    unwritten(editor, headline="A task")
+    assert "nobody" not in piles(sign_in(make_person(role, "Some Body")).get(DESK))
+
+
+def test_that_list_is_there_only_when_something_is_in_it(desk: Client, editor: User) -> None:
+    assert "nobody" not in piles(desk.get(DESK))
 
 
 # What should not be
@@ -305,6 +349,7 @@ def crowd(writer: User, publisher: User, times: int) -> None:
         in_review(writer, authors=(f"Author {number}",), deadline=timezone.now() - timedelta(hours=1))
         make_article(writer, planned_for=soon, deadline=soon)
         long_in_review(writer)
+        unwritten(writer)
 
 
 @pytest.mark.parametrize(
@@ -322,9 +367,9 @@ def test_it_asks_the_same_for_a_small_and_for_a_large_newsroom(
     browser = sign_in(administrator)
     crowd(writer, publisher, 2)
     browser.get(address)
-    with django_assert_max_num_queries(21) as few:
+    with django_assert_max_num_queries(22) as few:
         browser.get(address)
     crowd(writer, publisher, 12)
-    with django_assert_max_num_queries(21) as many:
+    with django_assert_max_num_queries(22) as many:
         browser.get(address)
     assert len(few) == len(many)

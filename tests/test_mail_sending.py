@@ -11,7 +11,7 @@ from django.core import mail
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from articles import mailing, publishing
+from articles import mailing, planning, publishing
 from articles.models import Article, Decision, Mail
 from authors.models import How, MailKind, MailPreference, User
 from newsroom.beat import wake_left_mails
@@ -228,12 +228,11 @@ def test_what_was_overtaken_before_the_worker_came_is_not_told(
 
 
 def test_whoever_was_assigned_a_text_is_told_so(writer: User, editor: User, committed: Committed) -> None:
-    article = make_article(editor, headline="Ask the harbour master", authors=("Wanda Writer",))
     with committed():
-        mailing.tell(writer, MailKind.ASSIGNMENT, article, "By Friday, 3,000 characters.", editor)
-    (letter,) = mail.outbox
-    assert letter.subject == "For you to write: Ask the harbour master"
-    assert "By Friday, 3,000 characters." in letter.body
+        article = make_article(editor, headline="Ask the harbour master")
+        planning.assign(article.pk, writer, editor, version=article.version)
+    assert told() == [(writer.email, "For you to write: Ask the harbour master")]
+    assert "Edda Editor asks you to write" in str(mail.outbox[0].body)
 
 
 def test_whoever_is_mentioned_is_told_so(writer: User, editor: User, committed: Committed) -> None:

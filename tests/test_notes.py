@@ -9,7 +9,7 @@ from articles.models import Article, Note
 from authors.models import AuditEntry, User
 from tests.conftest import SignIn
 from tests.desk import page_of, text_of
-from tests.make import make_article, make_move, make_published, make_reference, make_row
+from tests.make import make_article, make_move, make_published, make_reference, make_row, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +151,40 @@ def test_who_may_not_change_the_text_now_may_write_a_note(
     desk = sign_in(writer)
     assert "New note" in text_of(desk.get(page_of(article)))
     write(desk, article, "I found a second source.")
+
+
+def test_an_editor_of_other_sections_reads_notes_and_does_not_settle_or_answer_them(
+    desk: Client, article: Article, editor: User, publisher: User, sign_in: SignIn
+) -> None:
+    note = write(sign_in(publisher), article)
+    make_section("Elsewhere").only_here.add(editor)
+    page = text_of(desk.get(notes_of(article)))
+    assert "Who says so?" in page
+    assert "Your work at the desk does not reach this text" in page
+    assert "Resolve</button>" not in page + text_of(desk.get(page_of(article)))
+    assert "New note" not in page + text_of(desk.get(page_of(article)))
+    assert desk.post(f"{notes_of(article)}{note.pk}/", {"do": "resolve"}).status_code == 403
+    assert desk.post(notes_of(article), {"answers": note.pk, "text": "I do."}).status_code == 403
+    assert desk.post(notes_of(article), {"at": "article", "text": "Hm."}).status_code == 403
+    scripted = desk.post(notes_of(article), {"at": "article", "text": "Hm."}, HTTP_ACCEPT="application/json")
+    assert "Nothing was stored." in scripted.json()["error"]
+    assert not note.replies.exists()
+
+
+def test_an_editor_of_other_sections_who_is_asked_in_a_note_answers(
+    desk: Client, article: Article, editor: User, publisher: User, sign_in: SignIn
+) -> None:
+    make_section("Elsewhere").only_here.add(editor)
+    note = write(sign_in(publisher), article, "@Edda Editor, is that so?")
+    write(desk, article, "It is.", answers=note.pk)
+    assert note.replies.get().text == "It is."
+    assert desk.post(f"{notes_of(article)}{note.pk}/", {"do": "resolve"}).status_code == 403
+
+
+def test_a_note_of_ones_own_is_settled_from_any_section(desk: Client, article: Article, editor: User) -> None:
+    note = write(desk, article)
+    make_section("Elsewhere").only_here.add(editor)
+    assert "The note is resolved." in settle(desk, article, note)
 
 
 def test_a_stranger_to_the_text_sees_no_note_and_writes_none(

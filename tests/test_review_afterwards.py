@@ -1,11 +1,14 @@
 """What was approved past four eyes waits until somebody else has reviewed it."""
 
+from typing import Any
+
 import pytest
+from django.core import mail
 
 from articles.models import Article, Decision
 from articles.publishing import NotNow, NotYou, situation
 from articles.workflow import State
-from authors.models import User
+from authors.models import How, MailKind, MailPreference, User
 from tests.conftest import SignIn, make_person
 from tests.desk import move_page, opened, page_of, text_of
 from tests.make import make_approved, make_article, make_move
@@ -52,6 +55,37 @@ def test_an_editor_reviews_it_afterwards_and_the_log_keeps_what_they_found(
     last = Decision.objects.latest("pk")
     assert (last.move, last.user, last.note) == ("review", editor, "I rang the tide office; it is right.")
     assert Article.objects.get().state == State.RELEASED
+
+
+def test_who_published_it_past_four_eyes_is_mailed_that_it_was_reviewed(
+    article: Article, publisher: User, editor: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        make_move(article, "review", editor, note="I rang the tide office; it is right.")
+    letter = mail.outbox[0]
+    assert [one.to for one in mail.outbox] == [[publisher.email]]
+    assert letter.subject == f"Reviewed: {article.headline}"
+    assert "Edda Editor has reviewed" in letter.body
+    assert "I rang the tide office; it is right." in letter.body
+
+
+def test_both_who_approved_and_who_published_are_mailed(
+    writer: User, editor: User, publisher: User, administrator: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    article = emergency(writer, publisher)
+    make_move(article, "publish", administrator)
+    with django_capture_on_commit_callbacks(execute=True):
+        make_move(article, "review", editor)
+    assert {one.to[0] for one in mail.outbox} == {publisher.email, administrator.email}
+
+
+def test_who_wants_no_mail_of_approvals_gets_none_of_reviews(
+    article: Article, publisher: User, editor: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    MailPreference.objects.choose(publisher, {MailKind.APPROVED: How.OFF})
+    with django_capture_on_commit_callbacks(execute=True):
+        make_move(article, "review", editor)
+    assert mail.outbox == []
 
 
 def test_a_review_needs_no_note(article: Article, editor: User) -> None:

@@ -240,7 +240,7 @@ class ArticleAdmin(ArticleList):
             payload = unsaved_payload(form, formsets, kind=None if article else "first")
         else:
             payload = snapshot(article, kind="" if article.further else "first")
-        beside = notes.beside(article, payload) if article else None
+        beside = notes.beside(article, payload, person(request)) if article else None
         stands = standing(article, payload, person(request)) if article else None
         moves = [offer.name for offer in stands.offers] if stands else proof.FIRST
         context |= {

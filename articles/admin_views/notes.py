@@ -39,17 +39,25 @@ RESOLVED: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What the article's form shows of its notes."""
+    """What the article's form shows of its notes, and what this user may do with them."""
 
     threads: Sequence[Thread]
     form: NoteForm
+    may_write: bool
+    may_settle: bool
 
 
-def beside(article: Article, payload: Payload) -> Beside:
+def beside(article: Article, payload: Payload, user: User) -> Beside:
     """The open notes in the order of the text, and the form for a new one; one query, the checks' own included."""
     found = open_threads(article, payload)
     article.open_notes = len(found)
-    return Beside(found, NoteForm(spots(payload)))
+    return Beside(found, NoteForm(spots(payload)), **rights(article, user))
+
+
+def rights(article: Article, user: User) -> dict[str, bool]:
+    """Whether this user may write notes here, and settle those of others."""
+    settles = user.has_perm("articles.edit_any_article") and article.is_reached_by(user)
+    return {"may_write": article.may_be_noted_by(user), "may_settle": settles}
 
 
 def open_threads(article: Article, payload: Payload) -> list[Thread]:
@@ -63,6 +71,8 @@ def notes(model_admin: ModelAdmin[Article], request: HttpRequest, object_id: int
     payload = snapshot(article, kind="first")
     if request.method != "POST":
         return page(model_admin, request, article, payload)
+    if not article.may_be_noted_by(person(request)):
+        return _not_reached(request)
     root = _root(article, request.POST["answers"]) if "answers" in request.POST else None
     form = AnswerForm(request.POST) if root else NoteForm(spots(payload), request.POST)
     if form.is_valid():
@@ -78,6 +88,14 @@ def notes(model_admin: ModelAdmin[Article], request: HttpRequest, object_id: int
         errors = [str(error) for found in form.errors.values() for error in found]
         return JsonResponse({"error": " ".join([*errors, _("Nothing was stored.")])}, status=400)
     return page(model_admin, request, article, payload, form, root, status=400)
+
+
+def _not_reached(request: HttpRequest) -> HttpResponse:
+    """Who only reads here is told so; their script keeps what they typed."""
+    told = _("Your work at the desk does not reach this text, so its notes are yours to read only.")
+    if _is_scripted(request):
+        return JsonResponse({"error": f"{told} {_('Nothing was stored.')}"}, status=400)
+    raise PermissionDenied(told)
 
 
 def settle(
@@ -132,6 +150,7 @@ def page(
         "answering": root,
         "answer": form if root else None,
         "people": _names(article),
+        **rights(article, person(request)),
     }
     return TemplateResponse(request, "admin/articles/article/notes.html", context, status=status)
 
@@ -165,7 +184,7 @@ def _done(
         messages.success(request, " ".join(told))
         return HttpResponseRedirect(reverse("admin:articles_article_notes", args=[article.pk]))
     found = open_threads(article, payload)
-    context = {"threads": found, "article": article, "beside_text": True}
+    context = {"threads": found, "article": article, "beside_text": True, **rights(article, person(request))}
     html = render_to_string("admin/articles/article/notes_threads.html", context, request)
     return JsonResponse({"html": html, "told": " ".join(told), "open": len(found), "note": note.pk})
 
@@ -174,10 +193,12 @@ def _root(article: Article, number: str) -> Note:
     """The note of this number, or the one that it answers."""
     if not (number.isascii() and number.isdecimal() and len(number) < 18):
         raise Http404
-    mine = Note.objects.filter(article=article).select_related("article", "answers__article", "resolved_by")
+    mine = Note.objects.filter(article=article).select_related("answers", "resolved_by")
     if not (note := mine.filter(pk=int(number)).first()):
         raise Http404
-    return note.answers or note
+    root = note.answers or note
+    root.article = article
+    return root
 
 
 def _names(article: Article) -> list[str]:

@@ -255,6 +255,10 @@ class Article(models.Model):
             return True
         return user.has_perm("articles.edit_any_article") and self.is_reached_by(user)
 
+    def may_be_noted_by(self, user: "User") -> bool:
+        """Whether the user may write notes on it: whose own text it is, whose work reaches it, who was mentioned."""
+        return self.is_of(user) or self.is_reached_by(user) or self.notes.filter(mentioned=user).exists()
+
     @cached_property
     def further(self) -> bool:
         """Whether an edition of it is frozen already, so that the next one is a further one."""
@@ -311,7 +315,9 @@ class Byline(models.Model):
         _("why they write about this"),
         max_length=300,
         blank=True,
-        help_text=_("A sentence for readers of this story, such as: Has reported on the harbour for twelve years."),
+        help_text=_(
+            "A sentence for readers of this story, such as: Has reported on the harbour for twelve years."
+        ),
     )
     order = models.PositiveSmallIntegerField(default=0)
 

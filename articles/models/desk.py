@@ -108,8 +108,10 @@ class Note(models.Model):
         return self.text
 
     def may_be_resolved_by(self, user: "User") -> bool:
-        """Whether this user may resolve it, and open it again: who wrote it, and editors."""
-        return self.by_id == user.pk or user.has_perm("articles.edit_any_article")
+        """Whether this user may resolve it, and open it again: who wrote it, and editors whose work reaches it."""
+        if self.by_id == user.pk:
+            return True
+        return user.has_perm("articles.edit_any_article") and self.article.is_reached_by(user)
 
 
 class PreviewLink(models.Model):

@@ -12,7 +12,7 @@ class NotesPanel extends HTMLElement {
   connectedCallback() {
     this.body = $(".markdownx-editor", form);
     this.composer = $(".note-composer", this);
-    this.place = $("select[name=at]", this.composer);
+    this.place = this.composer && $("select[name=at]", this.composer);   /* none for who only reads here */
     this.links = $$("[data-notes]");
     this.links.forEach(link => { link.setAttribute("aria-controls", this.id); link.setAttribute("aria-expanded", false); link.role = "button"; });
     addEventListener("click", event => this.follow(event), true);
@@ -20,7 +20,7 @@ class NotesPanel extends HTMLElement {
     this.addEventListener("click", event => this.press(event));
     this.addEventListener("submit", event => { event.preventDefault(); this.send(event.target, event.submitter); });
     this.addEventListener("input", event => { if (event.target.matches("textarea")) sessionStorage.setItem(this.draft(event.target), event.target.value); });
-    this.addTools();
+    if (this.composer) this.addTools();
     this.restore();
     this.mark();
     const proof = $(".proof");
@@ -124,6 +124,7 @@ class NotesPanel extends HTMLElement {
   }
 
   compose(at = "article", typed = "", shown = "") {
+    if (!this.composer) return this.show();
     $("[data-here]", this.place)?.remove();
     if (shown) {
       const option = new Option(shown.length > 70 ? shown.slice(0, 69) + "…" : shown, at);
@@ -147,7 +148,7 @@ class NotesPanel extends HTMLElement {
       const { error, html, told, open, note } = await answer.json();
       if (error) return this.say(error);
       for (const field of $$("textarea", posted)) { sessionStorage.removeItem(this.draft(field)); field.value = ""; }
-      this.composer.hidden = true;
+      if (this.composer) this.composer.hidden = true;
       $(".notes-threads", this).innerHTML = html;
       $$("[data-open-notes]").forEach(n => { n.textContent = open || ""; });
       this.restore();
