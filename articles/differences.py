@@ -20,6 +20,7 @@ from articles.labels import label_name
 from articles.languages import name as language_name
 from articles.markdown.rendering import PARSER
 from articles.payload import (
+    BylinePayload,
     CoveragePayload,
     ImagePayload,
     Payload,
@@ -65,6 +66,11 @@ class Difference:
     changes: tuple[Change, ...]
     unchanged: int
 
+    @property
+    def changed_words(self) -> int:
+        """How many words came or went; one that took another's place counts once."""
+        return sum(_changed(line) for change in self.changes for line in change.lines)
+
 
 class Region(NamedTuple):
     """Paragraphs of the older text that others take the place of."""
@@ -84,6 +90,7 @@ def difference(old: Payload, new: Payload) -> Difference:
         *_line(pgettext("of an article", "Summary"), old["summary"], new["summary"]),
         *_line(_("Label"), label_name(old["label"]), label_name(new["label"])),
         *_line(_("Byline"), _byline(old), _byline(new)),
+        *_expertise(old["byline"], new["byline"]),
         *_line(_("Section"), _terms([old["section"]]), _terms([new["section"]])),
         *_line(_("Topics"), _terms(old["topics"]), _terms(new["topics"])),
         *_line(_("Language"), language_name(old["language"]), language_name(new["language"])),
@@ -95,6 +102,13 @@ def difference(old: Payload, new: Payload) -> Difference:
         *_sources(old["references"], new["references"]),
     ]
     return Difference(tuple(changes), len(after) - sum(len(region.new) for region in regions))
+
+
+def _changed(line: Line) -> int:
+    went, came = (
+        sum(len(WORD.findall(piece.text)) for piece in line if piece.kind == kind) for kind in ("out", "in")
+    )
+    return max(went, came)
 
 
 def blocks(body: str) -> list[str]:
@@ -265,6 +279,13 @@ def _line(place: str, old: str, new: str) -> Iterator[Change]:
 
 def _byline(payload: Payload) -> str:
     return ", ".join(f"{by['name']} ({by['role']})" if by["role"] else by["name"] for by in payload["byline"])
+
+
+def _expertise(old: Sequence[BylinePayload], new: Sequence[BylinePayload]) -> Iterator[Change]:
+    before, after = ({by["name"]: by.get("expertise", "") for by in byline} for byline in (old, new))
+    for name in dict.fromkeys([*after, *before]):
+        place = _("Byline, why %(name)s writes about this") % {"name": name}
+        yield from _line(place, before.get(name, ""), after.get(name, ""))
 
 
 def _terms(terms: Iterable[TermPayload | None]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
+from articles.differences import difference
 from articles.indexing import enter_words, time_words
 from articles.markdown import render_payload
 from articles.models import (
@@ -61,6 +62,11 @@ def record_of(edition: Edition) -> dict[str, Any]:
     }
 
 
+def record_before(before: Edition) -> list[dict[str, Any]]:
+    """What an edition's page tells of those before it: all but minor changes, of which a live coverage has hundreds."""
+    return [*before.record, *([record_of(before)] if before.kind != Edition.Kind.MINOR else [])]
+
+
 def typeset(
     article: Article,
     payload: Payload,
@@ -89,7 +95,7 @@ def typeset(
         html=html.html,
         sources_html=html.sources_html,
         words=html.words,
-        record=[*before.record, record_of(before)] if before else [],
+        record=record_before(before) if before else [],
     )
     edition.updated_at = (
         live_at if change["kind"] in Edition.SIGNIFICANT else before.updated_at if before else None
@@ -113,6 +119,8 @@ def freeze(
         before.save(update_fields=["superseded_at"])
         time_words(Entry.objects.filter(edition=before), superseded_at=live_at)
     edition = typeset(article, payload, before=before, live_at=live_at, clock=clock, imported=imported)
+    if before and not before.redacted_at:
+        edition.changed_words = difference(before.payload, payload).changed_words
     edition.address = address_for(article, edition.first_published_at)
     edition.save(force_insert=True)
     edition.body_pictures.set([image["image"] for image in payload.get("images", [])])

@@ -206,3 +206,11 @@ def test_a_second_correction_keeps_the_first_in_its_record(writer: User, publish
     third = make_update(article, writer, publisher, headline="The gate is later")
     assert [line["kind"] for line in third.record] == ["first", "correction"]
     assert third.record[1]["was_wrong"] == "14,000 homes."
+
+
+def test_minor_changes_stay_out_of_the_record_of_later_editions(writer: User, publisher: User) -> None:
+    article = make_article(writer)
+    make_published(article, writer, publisher)
+    make_update(article, writer, publisher, headline="The gate is latter", change_kind="minor")
+    third = make_update(article, writer, publisher, headline="The gate is later")
+    assert [line["number"] for line in third.record] == [1]

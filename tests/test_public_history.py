@@ -129,3 +129,42 @@ def test_the_history_takes_a_fixed_number_of_queries(
     for rest, queries in (("history/", 3), ("history/1/", 4), ("history/1..6/", 4)):
         with django_assert_num_queries(queries):
             read(client, path + rest)
+
+
+def test_each_edition_says_how_many_words_changed(
+    client: Client, writer: User, publisher: User, article: Article
+) -> None:
+    make_update(article, writer, publisher, body="Ten whole long years.\n\nNobody minds.\n\nThe mayor does.")
+    counts = (
+        Edition.objects.filter(article=article).order_by("number").values_list("changed_words", flat=True)
+    )
+    assert list(counts) == [None, 1, 3, 2]
+    html = read(client, f"{path_of(article)}history/")
+    assert "1 word changed" in html
+    assert "3 words changed" in html
+
+
+def test_minor_changes_are_folded_together_and_still_there(
+    client: Client, writer: User, publisher: User, article: Article
+) -> None:
+    for number in range(3):
+        make_update(article, writer, publisher, body=f"Version {number}.", change_kind="minor")
+    html = read(client, f"{path_of(article)}history/")
+    fold = re.search(r"<details>(.*?)</details>", html, re.DOTALL)
+    assert fold
+    assert "3 minor changes" in fold[1]
+    assert re.findall(r"Read edition (\d)", fold[1]) == ["6", "5", "4"]
+    assert re.findall(r"Read edition (\d)", html.replace(fold[0], "")) == ["3", "2", "1"]
+
+
+def test_any_two_editions_are_chosen_on_the_history_itself(client: Client, article: Article) -> None:
+    html = read(client, f"{path_of(article)}history/")
+    chosen = re.findall(r'<option value="(\d)" selected>', html)
+    assert chosen == ["1"]  # and of the other list the first, which is the newest
+    assert html.count('<option value="3"') == 2
+
+
+def test_an_only_edition_is_compared_with_nothing(client: Client, writer: User, publisher: User) -> None:
+    article = make_article(writer)
+    make_published(article, writer, publisher)
+    assert "<select" not in read(client, f"{path_of(article)}history/")

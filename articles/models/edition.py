@@ -57,7 +57,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """One published payload; triggers let nothing change but its times while they are still ahead, and a redaction.
 
-    `html`, `sources_html`, `record` and `words` are derived from the payload and may be made again.
+    `html`, `sources_html`, `record`, `words` and `changed_words` are derived from the payload and may be made again.
     """
 
     class Kind(models.TextChoices):
@@ -98,6 +98,8 @@ class Edition(models.Model):
     sources_html = models.TextField(blank=True)
     record = models.JSONField(default=list)
     words = models.PositiveIntegerField(default=0)
+    changed_words = models.PositiveIntegerField(null=True)
+    """How many words changed from the edition before; None where there is none to compare with, or nobody counted."""
 
     objects = EditionQuerySet.as_manager()
 
