@@ -1,7 +1,8 @@
 """The desk's form as a browser fills it in: what the page holds, with what a test changes."""
 
+import re
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +12,7 @@ from articles.models import Article
 ADD = "/admin/articles/article/add/"
 LIST = "/admin/articles/article/"
 PREVIEW = "/admin/articles/article/preview/"
+TIMES: Final = re.compile(r'<time datetime="[^"]*">[^<]*</time>')
 
 
 def page_of(article: Article) -> str:
@@ -53,6 +55,11 @@ def text_of(response: Any) -> str:
     """The page as text."""
     content: bytes = response.content
     return content.decode()
+
+
+def without_times(page: str) -> str:
+    """The page without its times, which differ from one look to the next."""
+    return TIMES.sub("", page)
 
 
 def _plain(value: Any) -> Any:

@@ -219,10 +219,10 @@ def test_the_longest_text_can_be_saved_and_found(desk: Client, writer: User) -> 
     assert found(desk, "endless 1fé") == [article.headline]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL fills a column of its own")
-def test_sqlites_index_comes_back_after_a_migration_has_rebuilt_the_table(desk: Client, writer: User) -> None:
+def test_the_index_is_kept_after_a_migration_has_rebuilt_the_table(desk: Client, writer: User) -> None:
+    lost = ("insert", "update", "delete") if connection.vendor == "sqlite" else ()  # PostgreSQL loses nothing
     with connection.cursor() as cursor:
-        for act in ("insert", "update", "delete"):
+        for act in lost:
             cursor.execute(f"DROP TRIGGER articles_deskwords_index_{act}")
     searching.install()
     make_article(writer, headline="After the rebuilding")

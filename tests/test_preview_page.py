@@ -1,6 +1,5 @@
 """The whole page before it is public: exactly what readers will get, and for nobody else."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from django.utils import timezone
 from articles.models import Address, Article, Edition
 from authors.models import User
 from tests.conftest import SignIn
-from tests.desk import opened, page_of, text_of
+from tests.desk import opened, page_of, text_of, without_times
 from tests.make import (
     make_approved,
     make_article,
@@ -24,7 +23,6 @@ from tests.make import (
     make_update,
 )
 
-TIMES = re.compile(r'<time datetime="[^"]*">[^<]*</time>')
 UNSAVED = "/admin/articles/article/preview/page/"
 
 
@@ -40,7 +38,7 @@ def framed(article: Article) -> str:
 
 def article_of(page: str) -> str:
     """The article's own HTML, without its times."""
-    return TIMES.sub("", page[page.index("<article") : page.index("</article>")])
+    return without_times(page[page.index("<article") : page.index("</article>")])
 
 
 @pytest.fixture
