@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.db import connections, transaction
@@ -9,7 +10,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django_tasks import task
 
 from articles import indexing
-from articles.folding import folded, parse
+from articles.folding import Wanted, folded, parse
 from articles.models import (
     Address,
     Article,
@@ -28,6 +29,8 @@ MOST: Final = 400_000
 """Bytes of one article's text that are indexed, some 60,000 words; PostgreSQL takes no more than 1 MB."""
 MOST_ABOUT: Final = 100_000
 BATCH: Final = 200
+LOOKED_AT: Final = 1000
+"""Of the articles with all words of a phrase so many are looked at for it, the first of their list."""
 
 NUMBER: Final = re.compile(r"#(\d{1,18})|\S*/admin/articles/article/(\d{1,18})/\S*")
 PAGE: Final = re.compile(r"(?:https?://[^/\s]+)?(/\d{4}/\d\d/\d\d/[^/\s]{1,150})(?:/\S*)?")
@@ -53,7 +56,7 @@ def words_of(article: Article) -> DeskWords:
         article.brief,
         str(article.owner or ""),
         article.section.name if article.section else "",
-        *(byline.author.name for byline in article.bylines.all()),
+        *(said for by in article.bylines.all() for said in (by.author.name, by.expertise)),
         *(topic.name for topic in article.topics.all()),
         *(table.caption for table in article.tables.all()),
         *(
@@ -86,13 +89,33 @@ def keep_words(*articles: Article) -> None:
 # Finding
 
 
-def search(articles: QuerySet[Article], asked: str) -> QuerySet[Article]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The articles that were found, and among how many with the same words where those were not all."""
+
+    articles: QuerySet[Article]
+    among: int = 0
+
+
+def search(articles: QuerySet[Article], asked: str) -> Found:
     """Those of the articles that are meant: by number (#12), by the address of a page, else by their words."""
     if number := NUMBER.fullmatch(asked.strip()):
-        return articles.filter(pk=int(number[1] or number[2]))
+        return Found(articles.filter(pk=int(number[1] or number[2])))
     if path := PAGE.fullmatch(asked.strip()):
-        return articles.filter(pk__in=Address.objects.filter(path=f"{path[1]}/").values("article"))
-    return articles.filter(pk__in=DeskWords.objects.matching(parse(asked)).values("pk"))
+        return Found(articles.filter(pk__in=Address.objects.filter(path=f"{path[1]}/").values("article")))
+    wanted = parse(asked)
+    if wanted.in_order and connections[articles.db].vendor == "postgresql":
+        return _side_by_side(articles, wanted)
+    return Found(articles.filter(pk__in=DeskWords.objects.matching(wanted).values("pk")))
+
+
+def _side_by_side(articles: QuerySet[Article], wanted: Wanted) -> Found:
+    """For a phrase PostgreSQL has to read a text's words; all of an archive would take minutes."""
+    words = wanted.loose()
+    holding = articles.filter(pk__in=DeskWords.objects.matching(words).values("pk")) if words else articles
+    first = list(holding.values_list("pk", flat=True)[:LOOKED_AT])
+    found = DeskWords.objects.filter(pk__in=first).matching(wanted).values_list("pk", flat=True)
+    return Found(articles.filter(pk__in=list(found)), LOOKED_AT if len(first) == LOOKED_AT else 0)
 
 
 # Bringing up to date

@@ -44,8 +44,12 @@ class ArticleList(NearList[Article]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        """Found by all that the article holds."""
-        return (search(queryset, search_term) if search_term.strip() else queryset), False
+        """Found by all that the article holds; the page says where a search had to end."""
+        if not search_term.strip():
+            return queryset, False
+        found = search(queryset, search_term)
+        request.looked_at = found.among  # type: ignore[attr-defined]  # the list's template asks the request
+        return found.articles, False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Articles]:
         """The list with what its columns show."""

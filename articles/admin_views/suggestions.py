@@ -60,7 +60,7 @@ def _writers(said: str) -> Iterable[Option]:
 
 def _readable(said: str, readable: QuerySet[Article]) -> Iterable[Option]:
     """The newest of the texts that one may open, with their languages."""
-    for article in (search(readable, said) if said else readable).order_by("-pk")[:MOST]:
+    for article in (search(readable, said).articles if said else readable).order_by("-pk")[:MOST]:
         yield article_shown(article), own_name(article.language)
 
 
@@ -68,7 +68,7 @@ def _articles(said: str) -> Iterable[Option]:
     """The newest of those that anybody can read, or will."""
     rows = Entry.objects.standing().filter(is_retraction=False).newest_first()
     if said:
-        rows = rows.filter(article__in=search(Article.objects.all(), said).values("pk"))
+        rows = rows.filter(article__in=search(Article.objects.all(), said).articles.values("pk"))
     for entry in rows[:MOST]:
         yield f"{entry.headline} #{entry.article_id}", entry.kicker
 

@@ -161,7 +161,7 @@ def find_article(text: str, user: User) -> Article:
     readable = Article.objects.readable_by(user)
     if (number := re.search(r"#(\d{1,18})\s*$", text)) and (found := readable.filter(pk=number[1]).first()):
         return found
-    said = list(search(readable, text)[:2])
+    said = list(search(readable, text).articles[:2])
     if len(said) == 1:
         return said[0]
     if said:
