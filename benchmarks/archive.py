@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from articles.folding import fold
+from articles.indexing import NAMED, keep_names
 from articles.models import (
     Address,
     Article,
@@ -20,8 +21,11 @@ from articles.models import (
     Entry,
     EntryAuthor,
     EntrySection,
+    EntrySource,
+    EntryStakeholder,
     EntryTopic,
-    EntryWords,
+    LedgerHead,
+    LedgerLink,
     PageVersion,
     Reference,
     Source,
@@ -31,13 +35,15 @@ from articles.models import (
     Topic,
     Version,
 )
-from articles.models.found import filed_under
 from articles.models.stakeholder import folded
 from articles.payload import Payload, fingerprint
 from authors.models import Author, User
 from benchmarks.copies import Unindexed, copy
 from benchmarks.copying import copy_in, copy_pairs, set_counters
-from benchmarks.world import AUTHORS, PICTURES, SECTIONS, TOPICS, Words
+from benchmarks.editions import editions
+from benchmarks.threads import thread
+from benchmarks.world import AUTHORS, GUEST, PICTURES, SECTIONS, TOPICS, Words
+from comments.models import Comment
 from images.models import Image
 
 BATCH: Final = 1_000
@@ -48,8 +54,8 @@ OPEN: Final = 300
 PENDING: Final = 20
 """As many come after those, frozen and still to go live."""
 MODELS: Final = (
-    Address, Article, Byline, Decision, Edition, Entry, EntryAuthor, EntrySection, EntryTopic, Reference, Source,
-    Stakeholder, StakeholderName, StakeholderRow, Version,
+    Address, Article, Byline, Comment, Decision, Edition, Entry, EntryAuthor, EntrySection, EntrySource,
+    EntryStakeholder, EntryTopic, Image, Reference, Source, Stakeholder, StakeholderName, StakeholderRow, Version,
 )  # fmt: skip
 WAY: Final = (
     ("submit", "draft", "in_review"),
@@ -60,6 +66,10 @@ REACHED: Final = {"draft": 0, "in_review": 1, "approved": 2, "released": 3}
 """How many moves lie behind a text of each state."""
 EVERY: Final = timedelta(minutes=9)
 """Between two articles of the archive."""
+SIGNED_BY_GUEST: Final = 900
+"""The one article of somebody who wrote no other."""
+EVERYWHERE: Final = 1
+"""The stakeholder whom every tenth article names."""
 
 
 @dataclass
@@ -87,7 +97,7 @@ class Maker:
 
     def __init__(self) -> None:
         self.users = list(User.objects.filter(email__endswith="@bench.example").order_by("pk"))
-        self.authors = Author.objects.in_bulk(range(1, AUTHORS + 1))
+        self.authors = Author.objects.in_bulk(range(1, GUEST + 1))
         self.images = Image.objects.in_bulk(range(1, PICTURES + 1))
         self.topics = Topic.objects.in_bulk(range(1, TOPICS + 1))
         self.now = timezone.now()
@@ -108,7 +118,7 @@ class Maker:
         """One article with its parts, its words, its log, and its editions if it is public."""
         words, draw = self.words, self.words.random
         state = ("draft", "draft", "in_review", "approved", "draft")[n % 5] if n <= OPEN else "released"
-        begun = self.now - (EVERY * n if n > OPEN else timedelta(minutes=n))
+        begun = self.now - (EVERY * (n - OPEN) if n > OPEN else timedelta(minutes=n))
         image = self.images[n % PICTURES + 1] if n % 2 else None
         article = Article(
             pk=n,
@@ -151,13 +161,21 @@ class Maker:
                          text=" ".join(fold(article.body)))  # fmt: skip
         self.rows.add(desk)
         if state == "released":
-            self.editions(article, payload, begun, desk)
+            coming = self.now + timedelta(days=1, minutes=n) if n <= OPEN + PENDING else None
+            self.rows.add(*editions(article, payload, begun, coming=coming, words=desk))
+            if n % 10 == 1 and not coming:
+                self.rows.add(*thread(n, begun, words, busiest=n == OPEN + PENDING + 1))
 
     def payload(self, article: Article, image: Image | None) -> Payload:
         """The payload, with rows of each part beside it."""
         words, n = self.words, article.pk
         section = n % SECTIONS + 1
-        authors = [self.authors[(n * 7 + i * 13) % AUTHORS + 1] for i in range(1 + (n % 4 == 0))]
+        signed = (
+            [GUEST]
+            if n == SIGNED_BY_GUEST
+            else [(n * 7 + i * 13) % AUTHORS + 1 for i in range(1 + (n % 4 == 0))]
+        )
+        authors = [self.authors[number] for number in signed]
         for place, author in enumerate(authors):
             self.rows.add(Byline(pk=2 * n + place, article_id=n, author=author, order=place))
         topics = sorted({n % TOPICS + 1, n * 3 % TOPICS + 1})
@@ -195,8 +213,8 @@ class Maker:
         }  # fmt: skip
 
     def stakeholder(self, n: int, place: int, words: Words) -> Any:
-        """Every other article brings a new stakeholder."""
-        pk = max(1, (n + 1) // 2 - place * 5)
+        """Every other article brings a new stakeholder; every tenth names one of all times."""
+        pk = EVERYWHERE if place == 3 and n % 10 == 0 else max(1, (n + 1) // 2 - place * 5)
         name = f"{words.words[200 + pk % 4000]} {words.words[100 + pk % 6007]} {pk}".title()
         if place == 0 and n % 2:
             self.rows.add(Stakeholder(pk=pk, name=name, slug=f"stakeholder-{pk}", kind="organisation"))
@@ -205,60 +223,6 @@ class Maker:
         self.rows.add(StakeholderRow(pk=4 * n + place, article_id=n, stakeholder_id=pk, motivations=wants,
                                      challenges=fears, order=place))  # fmt: skip
         return {"stakeholder": pk, "name": name, "cells": [[wants], [fears]]}
-
-    def editions(self, article: Article, payload: Payload, begun: datetime, words: DeskWords) -> None:
-        """One edition, of every third article two; twenty of the first are still to come."""
-        n, path = article.pk, f"/{begun:%Y/%m/%d}/story-{article.pk}/"
-        first = begun if n > OPEN + PENDING else self.now + timedelta(days=1, minutes=n)
-        self.rows.add(Address(pk=n, path=path, article_id=n))
-        html = "".join(f"<p>{text}</p>" for text in payload["body"].split("\n\n"))
-        numbers = (1, 2) if n % 3 == 0 and n > OPEN + PENDING else (1,)
-        for number in numbers:
-            last = number == numbers[-1]
-            kind = "first" if number == 1 else "update"
-            live = first + timedelta(hours=number - 1)
-            note = "More is known." * (number - 1)
-            said: Any = {**payload, "change": {**payload["change"], "kind": kind, "note": note}}
-            self.rows.add(Edition(
-                pk=2 * n + number, article_id=n, number=number, kind=kind, note=note, payload=said,
-                fingerprint=fingerprint(said), address_id=n, first_published_at=first,
-                updated_at=live if number > 1 else None, frozen_at=begun, goes_live_at=live,
-                superseded_at=None if last else first + timedelta(hours=1), html=html, words=400,
-            ))  # fmt: skip
-        image = payload["lead_image"]
-        self.rows.add(Entry(
-            pk=n, article_id=n, edition_id=2 * n + numbers[-1], published_at=first, goes_live_at=live, kind=kind,
-            updated_at=live if len(numbers) > 1 else None, path=path, headline=article.headline,
-            short_headline=article.short_headline, summary=article.summary, label=article.label,
-            language=article.language, section_id=article.section_id, kicker=payload["topics"][0]["name"],
-            byline=", ".join(by["name"] for by in payload["byline"])[:500], image=image,
-        ))  # fmt: skip
-        self.rows.add(
-            EntrySection(pk=n, entry_id=n, section_id=n % SECTIONS + 1, published_at=first, article_id=n)
-        )
-        filed = [
-            filed_under("language", article.language),
-            filed_under("label", article.label),
-            filed_under("section", article.section_id),
-            *(filed_under("author", by["author"]) for by in payload["byline"]),
-            *(filed_under("stakeholder", row["stakeholder"]) for row in payload["tables"][0]["rows"]),
-        ]
-        self.rows.add(EntryWords(
-            entry_id=n, article_id=n, published_at=first, goes_live_at=live, title=words.title, about=words.about,
-            text=words.text, filed=" ".join(dict.fromkeys(filed)), plain=article.body,
-        ))  # fmt: skip
-        for place, by in enumerate(payload["byline"]):
-            self.rows.add(
-                EntryAuthor(
-                    pk=2 * n + place, entry_id=n, author_id=by["author"], published_at=first, article_id=n
-                )
-            )
-        for place, topic in enumerate(payload["topics"]):
-            self.rows.add(
-                EntryTopic(
-                    pk=2 * n + place, entry_id=n, topic_id=topic["id"], published_at=first, article_id=n
-                )
-            )
 
 
 def fill(size: int) -> Iterator[int]:
@@ -281,5 +245,9 @@ def fill(size: int) -> Iterator[int]:
             there += min(step, size - there)
             yield there
     set_counters(*MODELS)
+    for kind, links, name in NAMED:
+        keep_names(kind, set(links._default_manager.values_list(f"{name}_id", flat=True).distinct()))
+    last = LedgerLink.objects.order_by("-number").values("number", "hash")[0]
+    LedgerHead.objects.update_or_create(pk=1, defaults=last)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

@@ -17,21 +17,30 @@ from articles.models import (
     Entry,
     EntryAuthor,
     EntrySection,
+    EntrySource,
+    EntryStakeholder,
     EntryTopic,
     EntryWords,
+    LedgerLink,
     PageVersion,
     Reference,
     Source,
     Stakeholder,
     StakeholderName,
     StakeholderRow,
+    Translation,
     Version,
 )
+from comments.models import Comment, Thread
+from images.models import Image
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """How one table's rows are copied: by how much their numbers rise for each article, and what has to differ."""
+    """How one table's rows are copied: by how much their numbers rise for each article, and what has to differ.
+
+    `of` says which article a row belongs to.
+    """
 
     model: type[Model]
     rises: Mapping[str, int]
@@ -54,12 +63,16 @@ class Copied:
         into = ", ".join(f'"{column}"' for column in columns)
         return (
             f"INSERT INTO {table} ({into}) SELECT {', '.join(chosen)} FROM {table} "  # noqa: S608 (our own names)
-            f'WHERE "{self.of}" BETWEEN %(first)s AND %(last)s'
+            f"WHERE {self.of} BETWEEN %(first)s AND %(last)s"
         )
 
 
 def _another(column: str) -> dict[str, str]:
     return {column: f"\"{column}\" || '-' || %(by)s"}
+
+
+def _another_hash(column: str) -> dict[str, str]:
+    return {column: f"encode(sha256((\"{column}\" || %(by)s)::bytea), 'hex')"}
 
 
 PUBLISHED: Final = ("first_published_at", "updated_at", "frozen_at", "goes_live_at", "superseded_at")
@@ -80,6 +93,15 @@ COPIES: Final = (
     Copied(EntrySection, {"id": 1, "entry_id": 1, "article_id": 1}, times=("published_at",)),
     Copied(EntryWords, {"entry_id": 1, "article_id": 1}, times=("published_at", "goes_live_at")),
     Copied(EntryTopic, {"id": 2, "entry_id": 1, "article_id": 1}, times=("published_at",)),
+    Copied(EntrySource, {"id": 4, "entry_id": 1, "article_id": 1}, times=("published_at",)),
+    Copied(EntryStakeholder, {"id": 4, "entry_id": 1, "article_id": 1}, times=("published_at",)),
+    Copied(LedgerLink, {"number": 2, "edition_id": 2}, "(edition_id - 1) / 2", ("at", "goes_live_at"),
+           _another_hash("hash")),
+    Copied(Translation, {"article_id": 1, "original_id": 1}),
+    Copied(Thread, {"article_id": 1}),
+    Copied(Comment, {"id": 6, "thread_id": 1, "root_id": 6, "parent_id": 6}, "thread_id", ("created_at",),
+           {"key": "gen_random_uuid()", "status": "'public'"}),
+    Copied(Image, {"id": 1}, "id", ("created_at",), _another_hash("name") | _another("file")),
     # An article's copy rests on the same sources, as its payload says; there are as many others of each.
     Copied(Source, {"id": 1}, "id", unlike=_another("title") | _another("normalised") | _another("address")),
     Copied(Stakeholder, {"id": 1}, "id", unlike=_another("slug") | _another("name")),

@@ -5,15 +5,17 @@ from bisect import bisect
 from datetime import timedelta
 from functools import cache
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Section, Topic
+from articles.models import Arrangement, Section, Topic
 from authors.models import Author, User
 from benchmarks.copying import copy_in, set_counters
+from comments.models import Reader
+from comments.names import folded
 from images.models import Image
 
 BEGINNINGS: Final = (*"bdfgklmnprstv", "br", "st", "tr", "kl")
@@ -23,8 +25,13 @@ VOCABULARY: Final = 60_000
 SECTIONS: Final = 12
 TOPICS: Final = 400
 AUTHORS: Final = 80
+GUEST: Final = AUTHORS + 1
+"""An author of one article."""
+READERS: Final = 400
 PICTURES: Final = 2_000
 ROLES: Final = ("contributor", "writer", "editor", "publisher", "moderator", "administrator")
+FRONT: Final = 400
+"""From this article on editors have put some on the front page."""
 COMMON: Final = "harbour"
 """A word of most texts."""
 
@@ -82,7 +89,7 @@ def people_and_places() -> None:
     ]
     authors = [
         Author(pk=n, name=words.sentence(2).title(), slug=f"author-{n}", changed_at=now)
-        for n in range(1, AUTHORS + 1)
+        for n in range(1, GUEST + 1)
     ]
     copy_in(*topics)
     copy_in(*authors)
@@ -96,4 +103,8 @@ def people_and_places() -> None:
             for n in range(1, PICTURES + 1)
         )
     )  # fmt: skip
-    set_counters(Section, Topic, Author, Image)
+    readers = [f"Reader {number}" for number in range(1, READERS + 1)]
+    copy_in(*(Reader(pk=n, display_name=name, folded=folded(name)) for n, name in enumerate(readers, 1)))
+    places: dict[str, Any] = {str(n): [{"article": FRONT + n, "until": None}] for n in range(1, SECTIONS + 1)}
+    Arrangement.objects.create(number=1, places={"top": [None, {"article": FRONT, "until": None}], **places})
+    set_counters(Section, Topic, Author, Image, Reader)

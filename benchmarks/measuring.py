@@ -1,0 +1,156 @@
+"""Queries and times of pages on PostgreSQL, by the size of the archive.
+
+Without DATABASE_URL a throw-away cluster is started and each size measured in a database of its own there. With
+DATABASE_URL that one database is filled and measured, whose name must begin with `bench`; it may be used again.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any, Final, TypeAlias
+from urllib.parse import urlsplit
+
+SIZES: Final = (1_000, 200_000)
+ROUNDS: Final = 30
+
+Pages: TypeAlias = Callable[[], Iterator[tuple[str, Callable[[int], Any]]]]
+"""Pages by their names, each with what asks for it, given the number of the round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One page: how many queries it asks, and milliseconds of half of the rounds and of 95 in a hundred."""
+
+    page: str
+    queries: int
+    p50: float
+    p95: float
+    in_database: float
+    slowest: str = ""
+
+    def line(self) -> str:
+        """As it is told while the others are still being measured."""
+        times = f"p50 {self.p50:7.1f}  p95 {self.p95:7.1f}  in queries {self.in_database:6.1f}"
+        return f"{self.page:<36} {self.queries:>3} queries  {times}"
+
+
+def measure(page: str, ask: Callable[[int], Any], rounds: int) -> Figure:
+    """Ask so often, after three times to warm up; the queries are counted in a round of its own."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for round_ in range(3):
+        ask(round_)
+    with CaptureQueriesContext(connection) as captured:
+        ask(3)
+    queries = list(captured.captured_queries)
+    times = []
+    for round_ in range(4, rounds + 4):
+        started = perf_counter()
+        ask(round_)
+        times.append((perf_counter() - started) * 1000)
+    cuts = quantiles(times, n=20)
+    slowest = max(queries, key=lambda query: float(query["time"]), default={"time": "0", "sql": ""})
+    inside = sum(float(query["time"]) for query in queries) * 1000
+    return Figure(page, len(queries), cuts[9], cuts[18], inside, f"{slowest['time']} {slowest['sql'][:4000]}")
+
+
+def figures(pages: Pages, size: int, only: str, rounds: int) -> list[Figure]:
+    """Fill the database and measure every page."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from articles.progress import progress
+    from benchmarks.archive import BATCH, MADE, fill
+    from benchmarks.world import people_and_places
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    people_and_places()
+    for _there in progress(
+        fill(size),
+        -(-min(size, MADE) // BATCH) + max(0, size - MADE) // MADE,
+        "Batches of articles",
+        sys.stderr,
+    ):
+        pass
+    found = []
+    for page, ask in pages():
+        if re.search(only, page):
+            found.append(measure(page, ask, rounds))
+            print(size, found[-1].line(), file=sys.stderr, flush=True)
+    return found
+
+
+def table(by_size: dict[int, list[Figure]]) -> str:
+    """The figures as Markdown."""
+    sizes = list(by_size)
+    heads = [f"{size:,}: queries | p50 ms | p95 ms" for size in sizes]
+    lines = [f"| page | {' | '.join(heads)} | p95 grows by |", "|---" * (2 + 3 * len(sizes)) + "|"]
+    for row in zip(*by_size.values(), strict=True):
+        cells = " | ".join(f"{one.queries} | {one.p50:.0f} | {one.p95:.0f}" for one in row)
+        lines.append(f"| {row[0].page} | {cells} | {row[-1].p95 / row[0].p95:.2f} |")
+    return "\n".join(lines)
+
+
+def run(name: str, pages: Pages) -> None:
+    """The command of a module: measure its pages in this database, or each size in one of its own."""
+    parser = argparse.ArgumentParser(prog=f"python -m {name}", description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=SIZES)
+    parser.add_argument("--only", default="", help="measure only pages whose name matches this expression")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument(
+        "--json", type=Path, help="write the figures, with the slowest query of each page, here"
+    )
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    os.environ.setdefault("SECRET_KEY", "only for figures")
+    if address := os.environ.get("DATABASE_URL"):
+        if not urlsplit(address).path.startswith("/bench"):
+            sys.exit("DATABASE_URL names a database that does not begin with 'bench': nothing was touched.")
+        rows = figures(pages, options.sizes[0], options.only, options.rounds)
+        if options.json:
+            options.json.write_text(json.dumps([asdict(row) for row in rows], indent=1))
+        return
+    print(table(measured(name, options)))
+
+
+def measured(module: str, options: argparse.Namespace) -> dict[int, list[Figure]]:
+    """Each size in a process and a database of its own, in a cluster that is gone afterwards."""
+    from tests.machine import cluster, postgresql
+
+    programs = postgresql()
+    if not programs:
+        sys.exit("There is no PostgreSQL here (sudo apt install postgresql).")
+    found = {}
+    with cluster(programs) as address, TemporaryDirectory() as folder:
+        for size in options.sizes:
+            name, file = f"bench_{size}", Path(folder) / str(size)
+            host = address.partition("host=")[2].replace("%2F", "/")
+            createdb = [str(programs / "createdb"), "--username=postgres", f"--host={host}", name]
+            subprocess.run(createdb, check=True)
+            command = [sys.executable, "-m", module, str(size), "--json", str(file)]
+            command += ["--only", options.only, "--rounds", str(options.rounds)]
+            env = {
+                **os.environ,
+                "DATABASE_URL": address.replace("/newsroom?", f"/{name}?"),
+                "VAR_DIR": folder,
+            }
+            subprocess.run(command, check=True, env=env)
+            found[size] = [Figure(**row) for row in json.loads(file.read_text())]
+    return found

@@ -1,0 +1,192 @@
+"""python -m benchmarks.pages [SIZE…]: queries and times of every kind of public address on PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeAlias
+
+from benchmarks.measuring import run
+
+SPREAD: Final = 40
+"""So many articles are asked for, from the newest to the oldest."""
+END: Final = 30
+"""So far from its end a list is asked for its last page but one."""
+
+Asked: TypeAlias = Iterator[tuple[str, Callable[[int], Any]]]
+
+
+def ask(*addresses: str, tag: str = "") -> Callable[[int], Any]:
+    """Asks for these addresses in turn as somebody without a session; with the tag of what they have already."""
+    from django.test import Client
+
+    client, headers = Client(), {"if-none-match": tag} if tag else {}
+
+    def asked(round_: int) -> Any:
+        address = addresses[round_ % len(addresses)]
+        answer = client.get(address, headers=headers)
+        if answer.status_code != (304 if tag else 200):
+            raise SystemExit(f"{address}: {answer.status_code}")
+        return answer
+
+    return asked
+
+
+def pages() -> Asked:
+    """Every kind of address that readers and their programs ask for."""
+    yield from articles()
+    yield from lists()
+    yield from searches()
+    yield from files()
+    yield from api()
+
+
+def articles() -> Asked:
+    """The front page, an article, and what lies below it."""
+    from articles.models import Edition, Entry
+    from benchmarks.archive import OPEN, PENDING
+
+    listed = Entry.objects.listed().order_by("pk").values_list("path", flat=True)
+    paths = list(listed)[:: max(1, len(listed) // SPREAD)]
+    busiest = listed.get(article=OPEN + PENDING + 1)
+    yield "front page", ask("/")
+    yield "article", ask(*paths)
+    yield "article with 300 comments", ask(busiest)
+    yield "article that the browser has", ask(busiest, tag=ask(busiest)(0).headers["ETag"])
+    yield "form for a comment", ask(*(f"{path}comment/" for path in paths))
+    twice = Edition.objects.live().filter(number=2).order_by("pk").values_list("address__path", flat=True)
+    for name in ("history/", "history/1/", "history/1..2/"):
+        yield f"article, {name}", ask(*(f"{path}{name}" for path in twice[:SPREAD]))
+    for name in ("article.json", "article.md", "stakeholders.csv"):
+        yield f"article, {name}", ask(*(f"{path}{name}" for path in paths))
+
+
+def last(links: Any, time: str = "published_at", number: str = "article_id") -> str:
+    """A place near the end of a list."""
+    from articles.paging import Place
+
+    return Place(*list(links.order_by(time, number).values_list(time, number)[:END])[-1]).text
+
+
+def lists() -> Asked:
+    """Lists of articles, from their beginnings and near their ends."""
+    from articles.models import Edition, Entry, EntryAuthor, EntrySection, EntryStakeholder, EntryTopic
+    from benchmarks.archive import EVERYWHERE
+    from benchmarks.world import GUEST
+
+    at = Entry.objects.listed().newest_first().values_list("published_at", flat=True)[END]
+    section, topic, author = "/sections/section-3/", "/topics/topic-5/", "/authors/author-7/"
+    everywhere = f"/stakeholders/stakeholder-{EVERYWHERE}/"
+    put_right = last(Edition.objects.filter(kind="correction"), "goes_live_at", "pk")
+    yield "section", ask(section)
+    yield "section, end", ask(f"{section}?before={last(EntrySection.objects.filter(section=3))}")
+    yield "topic", ask(topic)
+    yield "topic, end", ask(f"{topic}?before={last(EntryTopic.objects.filter(topic=5))}")
+    yield "author", ask(author)
+    yield "author, end", ask(f"{author}?before={last(EntryAuthor.objects.filter(author=7))}")
+    yield "stakeholder", ask(*(f"/stakeholders/stakeholder-{n}/" for n in range(200, 220)))
+    yield "stakeholder of every tenth article", ask(everywhere)
+    named = EntryStakeholder.objects.filter(stakeholder=EVERYWHERE)
+    yield "the same, end", ask(f"{everywhere}?before={last(named)}")
+    yield "source", ask(*(f"/sources/{n}/" for n in range(400, 420)))
+    yield "archive", ask("/archive/")
+    yield "archive, month", ask(f"{at:/archive/%Y/%m/}")
+    yield "archive, day", ask(f"{at:/archive/%Y/%m/%d/}")
+    yield "corrections", ask("/corrections/")
+    yield "corrections, end", ask(f"/corrections/?before={put_right}")
+    yield "corrections in a section", ask(f"{section}corrections/")
+    yield "corrections of an author", ask(f"{author}corrections/")
+    yield "corrections of a guest", ask(f"/authors/author-{GUEST}/corrections/")
+    yield "about the paper", ask("/about/")
+    yield "no such page", missing("/2026/01/01/story-that-never-was/", "/nothing/")
+
+
+def missing(*addresses: str) -> Callable[[int], Any]:
+    """Asks for what is not there."""
+    from django.test import Client
+
+    client = Client()
+    return lambda round_: client.get(addresses[round_ % len(addresses)])
+
+
+def searches() -> Asked:
+    """Searches, by how common the words are."""
+    from articles.models import EntryWords
+    from benchmarks.world import COMMON, vocabulary
+
+    words = vocabulary()[0]
+
+    def find(*said: str, **more: str) -> Callable[[int], Any]:
+        from urllib.parse import urlencode
+
+        return ask(*(f"/search/?{urlencode({'q': one, **more})}" for one in said))
+
+    end = last(EntryWords.objects.all())
+    yield "search, nothing asked", ask("/search/")
+    yield "search, word of most texts", find(f"{COMMON} ", "the ")
+    yield "search, common word", find(*(f"{word} " for word in words[300:310]))
+    yield "search, rare word", find(*(f"{word} " for word in words[30_000:30_010]))
+    yield "search, no text has it", find("xylophonium ")
+    yield "search, two words", find(*(f"{words[300 + n]} {words[2_000 + n]} " for n in range(10)))
+    yield "search, beginning of a word", find(*(word[:4] for word in words[500:510]))
+    yield "search, phrase of common words", find('"the harbour"', '"of the"')
+    yield "search, phrase", find(*(f'"{words[40 + n]} {words[60 + n]}"' for n in range(10)))
+    yield "search, without a word", find(f"{words[300]} -{COMMON}")
+    yield "search, newest first", find(f"{words[300]} ", order="newest")
+    yield "search, newest first, end", find(f"{COMMON} ", order="newest", before=end)
+    yield "search, in a section", find(f"{words[300]} ", section="section-3")
+    yield "search, of an author, no word", find("", author="author-7")
+
+
+def files() -> Asked:
+    """What programs fetch: feeds, sitemaps, the record."""
+    from articles.models import Entry
+
+    at = Entry.objects.listed().newest_first().values_list("published_at", flat=True)[END]
+    for name in ("atom.xml", "rss.xml", "feed.json"):
+        yield f"feed, {name}", ask(f"/feeds/{name}")
+    yield "feed that the program has", ask("/feeds/atom.xml", tag=ask("/feeds/atom.xml")(0).headers["ETag"])
+    yield "feed of a section", ask("/sections/section-3/feeds/atom.xml")
+    yield "feed of a topic", ask("/topics/topic-5/feeds/atom.xml")
+    yield "feed of an author", ask("/authors/author-7/feeds/atom.xml")
+    yield "feed of corrections", ask("/corrections/feeds/atom.xml")
+    yield "sitemap, index", ask("/sitemap.xml")
+    yield "sitemap of a month", ask(f"{at:/sitemap-%Y-%m.xml}")
+    yield "sitemap of lists", ask("/sitemap-lists.xml")
+    yield "news sitemap", ask("/news-sitemap.xml")
+    yield "robots.txt", ask("/robots.txt")
+    yield "record", ask("/record/")
+    yield "record, a line", ask("/record/?line=801")
+    yield "ledger's head", ask("/.well-known/newsroom-ledger.json")
+    yield "ledger's heads", ask("/record/heads.json")
+
+
+def api() -> Asked:
+    """Every list of the API, and near their ends."""
+    from articles.api.resources import RESOURCES
+    from articles.models import EntrySource, EntryStakeholder, EntryWords, LedgerLink
+
+    end = last(EntryWords.objects.all())
+    ends = {
+        "editions": end,
+        "sources": EntrySource.objects.order_by("-source").values_list("source", flat=True)[END],
+        "stakeholders": EntryStakeholder.objects.order_by("-stakeholder").values_list("stakeholder", flat=True)[END],
+        "ledger": LedgerLink.objects.order_by("-number").values_list("number", flat=True)[END],
+    }  # fmt: skip
+    base = "/api/v1/"
+    yield "API, index", ask(base)
+    yield "API, description", ask(f"{base}openapi.json")
+    for name in RESOURCES:
+        yield f"API, {name}", ask(f"{base}{name}/")
+        if name in ends:
+            yield f"API, {name}, end", ask(f"{base}{name}/?cursor={ends[name]}")
+    for name, value in (
+        ("section", "section-3"),
+        ("source", "401"),
+        ("stakeholder", "stakeholder-1"),
+        ("language", "de"),
+    ):
+        yield f"API, editions of a {name}", ask(f"{base}editions/?{name}={value}")
+    yield "API, article", ask(*(f"{base}articles/{n}/" for n in range(400, 500, 5)))
+    yield "API, article's editions", ask(*(f"{base}articles/{n}/editions/" for n in range(402, 500, 6)))
+
+
+if __name__ == "__main__":
+    run("benchmarks.pages", pages)
