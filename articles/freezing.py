@@ -246,6 +246,7 @@ def redact(edition: Edition, reason: str) -> None:
         "short_headline": "",
         "summary": "",
         "body": "",
+        "byline": [{"author": by["author"], "name": by["name"], "role": by["role"]} for by in was["byline"]],
         "lead_image": None,
         "images": [],
         "coverage": None,

@@ -5,10 +5,10 @@ import json
 import unicodedata
 from typing import Any, Final, NotRequired, TypedDict
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 """Number of the payload's shape; goes up when a field is added, removed or means something else.
 
-1 had neither `images` nor `coverage`.
+1 had neither `images` nor `coverage`, 2 no `expertise`.
 """
 
 
@@ -21,11 +21,15 @@ class TermPayload(TypedDict):
 
 
 class BylinePayload(TypedDict):
-    """One author of the byline; `role` is '' for the writer, else what they did ('photographs')."""
+    """One author of the byline; `role` is '' for the writer, else what they did ('photographs').
+
+    `expertise` says in a sentence why they write about this.
+    """
 
     author: int
     name: str
     role: str
+    expertise: NotRequired[str]  # only where there is one
 
 
 class ImagePayload(TypedDict):

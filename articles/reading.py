@@ -116,10 +116,11 @@ def record(edition: Edition) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One name of a byline as it was frozen, with the profile as it is now."""
+    """One name of a byline and why they write about this, as it was frozen, with the profile as it is now."""
 
     name: str
     role: str
+    expertise: str
     author: Author | None
 
 
@@ -128,7 +129,9 @@ def signatures(edition: Edition) -> list[Signature]:
     byline = edition.payload["byline"]
     ids = [by["author"] for by in byline]
     known = {author.pk: author for author in Author.objects.filter(pk__in=ids).select_related("photo")}
-    return [Signature(by["name"], by["role"], known.get(by["author"])) for by in byline]
+    return [
+        Signature(by["name"], by["role"], by.get("expertise", ""), known.get(by["author"])) for by in byline
+    ]
 
 
 def sections() -> list[Section]:

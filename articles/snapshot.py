@@ -66,9 +66,7 @@ def snapshot(article: Article, *, kind: str | None = None) -> Payload:
         "language": article.language,
         "summary": article.summary.strip(),
         "body": article.body.replace("\r\n", "\n").strip(),
-        "byline": [
-            {"author": b.author_id, "name": b.author.name, "role": b.role} for b in article.bylines.all()
-        ],
+        "byline": [byline_payload(byline) for byline in article.bylines.all()],
         "section": {"id": section.pk, "name": section.name, "slug": section.slug} if section else None,
         "topics": [{"id": t.pk, "name": t.name, "slug": t.slug} for t in article.topics.all()],
         "lead_image": image.as_payload() if image else None,
@@ -110,6 +108,18 @@ def beside(article: Article) -> dict[str, str]:
         name: value.isoformat() if isinstance(value, datetime) else value or ""
         for name, value in values.items()
     }
+
+
+def byline_payload(byline: Byline) -> shape.BylinePayload:
+    """One author as shown."""
+    told: shape.BylinePayload = {
+        "author": byline.author_id,
+        "name": byline.author.name,
+        "role": byline.role,
+    }
+    if expertise := byline.expertise.strip():
+        told["expertise"] = expertise
+    return told
 
 
 def reference_payload(reference: Reference) -> shape.ReferencePayload:
@@ -184,7 +194,13 @@ def restore(article: Article, payload: Payload) -> None:
     article.bylines.all().delete()
     known = Author.objects.in_bulk([by["author"] for by in payload["byline"]])
     Byline.objects.bulk_create(
-        Byline(article=article, author=known[by["author"]], role=by["role"], order=place)
+        Byline(
+            article=article,
+            author=known[by["author"]],
+            role=by["role"],
+            expertise=by.get("expertise", ""),
+            order=place,
+        )
         for place, by in enumerate(payload["byline"])
         if by["author"] in known
     )

@@ -110,13 +110,24 @@ def person(author: Author) -> Thing:
             "jobTitle": author.job_title,
             "description": author.bio,
             "image": whole(picture_at(portrait.as_payload(), "1x1")) if isinstance(portrait, Image) else "",
-            "knowsAbout": author.expertise,
+            "knowsAbout": list(dict.fromkeys([*author.beats, *author.expertise])),
             "knowsLanguage": author.languages,
             "alumniOf": [{"@type": "EducationalOrganization", "name": school} for school in author.education],
+            "award": author.honours,
             "birthPlace": {"@type": "Place", "name": author.birthplace} if author.birthplace else None,
+            "contactPoint": contact(author),
+            "sameAs": author.elsewhere,
             "worksFor": {"@id": whole("/#organisation")},
         }
     )
+
+
+def contact(author: Author) -> Thing | None:
+    """Where readers can write to an author, who keeps the address to themselves."""
+    if not author.can_be_written_to():
+        return None
+    path = reverse("author_contact", args=[author.slug])
+    return {"@type": "ContactPoint", "contactType": "letters from readers", "url": whole(path)}
 
 
 def profile(author: Author) -> Thing:
@@ -136,6 +147,7 @@ def signed(byline: Iterable[Signature]) -> list[Thing]:
             {
                 "@type": "Person",
                 "name": by.name,
+                "description": by.expertise,
                 "url": whole(by.author.get_absolute_url()) if by.author else "",
             }
         )

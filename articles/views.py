@@ -105,7 +105,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Who an author is, and what they wrote."""
-    found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
+    found = get_object_or_404(Author.objects.select_related("photo", "user"), slug=slug)
     response = a_list(request, "articles/author.html", listings.of_author(found), author=found)
     response["Cache-Tag"] = f"author-{found.pk}"
     return response
@@ -229,7 +229,7 @@ def article_page(
         "payload": payload,
         "path": edition.address.path,
         "byline": byline,
-        "bios": [by.author for by in byline if by.author and by.author.bio],
+        "bios": [by for by in byline if by.expertise or (by.author and by.author.bio)],
         "record": [line for line in record if line.kind != Edition.Kind.MINOR],
         "corrections": [line for line in record if line.kind == Edition.Kind.CORRECTION and line.is_right],
         "sections": menu,

@@ -131,6 +131,13 @@ class Author(models.Model):
         """Whether there is a form for letters: wanted, and somebody who signs in gets them."""
         return self.takes_letters and self.user is not None and self.user.is_active
 
+    def take_letters(self, wanted: bool, user: User) -> None:
+        """Let readers write, or not any more; it is on record."""
+        self.takes_letters = wanted
+        self.save(update_fields=["takes_letters", "changed_at"])
+        changes = [{"changed": {"fields": [str(self._meta.get_field("takes_letters").verbose_name)]}}]
+        AuditEntry.objects.record(user, "change", self, changes=changes)
+
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     """Questions to what readers write."""

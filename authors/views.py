@@ -1,11 +1,16 @@
-"""The public page that stops mails."""
+"""Public pages about mail: what stops it, and the form by which readers write to an author."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from allauth.core import ratelimit
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from authors import unsubscribing
+from authors import contacting, unsubscribing
+from authors.forms import LetterForm
+from authors.models import Author
 
 
 @csrf_exempt  # the signature in the address says who asks; a mail program has no cookie
@@ -17,3 +22,57 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         wish.fulfil()
     context = {"wish": wish, "done": request.method == "POST"}
     return render(request, "mail/unsubscribe.html", context, status=200 if wish else 404)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form for a letter to an author, and its sending; whatever hinders it, the letter is given back."""
+    author = get_object_or_404(Author.objects.select_related("user"), slug=slug)
+    open_to_all = author.can_be_written_to()
+    if request.method != "POST":
+        if not open_to_all:
+            raise Http404(_("This author has no form for letters."))
+        return contact_page(request, LetterForm(author))
+    form = LetterForm(author, request.POST)
+    if not open_to_all:
+        words = _("%(name)s takes no letters any more. Nothing was sent; copy yours if you want to keep it.")
+        return refused(request, form, words % {"name": author.name}, status=409)
+    if not form.is_valid():
+        return contact_page(request, form, status=400)
+    if not ratelimit.consume(request, action="letter"):
+        words = _("You have sent several letters in a short time. Nothing was lost: please send it later.")
+        return refused(request, form, words, status=429)
+    given = form.cleaned_data
+    try:
+        contacting.accept(author, given["made"], given["name"], given["email"], given["text"])
+    except contacting.TooMany:
+        words = _("%(name)s has had very many letters today. Nothing was lost: please send it tomorrow.")
+        return refused(request, form, words % {"name": author.name}, status=429)
+    response = HttpResponseRedirect(reverse("author_contacted", args=[slug]))
+    response.status_code = 303
+    return response
+
+
+@require_safe
+def contacted(request: HttpRequest, slug: str) -> HttpResponse:
+    """What happens now to a letter that was sent."""
+    author = get_object_or_404(Author, slug=slug)
+    return render(request, "authors/contacted.html", {"author": author})
+
+
+def contact_once_more(request: HttpRequest, slug: str) -> HttpResponse:
+    """A letter came without a valid token: nothing is sent, and it is given back with a fresh one."""
+    author = get_object_or_404(Author.objects.select_related("user"), slug=slug)
+    words = _("This page had been open for too long. Nothing was lost: please send it once more.")
+    return refused(request, LetterForm(author, request.POST), words, status=403)
+
+
+def refused(request: HttpRequest, form: LetterForm, words: str, *, status: int) -> HttpResponse:
+    """Why the letter was not sent, with all that was typed."""
+    form.add_error(None, words)
+    return contact_page(request, form, status=status)
+
+
+def contact_page(request: HttpRequest, form: LetterForm, status: int = 200) -> HttpResponse:
+    """The page with the form."""
+    return render(request, "authors/contact.html", {"form": form, "author": form.author}, status=status)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +14,11 @@ from django.utils.translation import ngettext
 from django_tasks import TaskResultStatus
 
 from articles.models import Mail
-from authors.models import User
+from authors.models import Letter, User
 from newsroom import beat
+
+LONG: Final = timedelta(hours=1)
+"""After which a letter that waits is worth an alarm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ def alarms(user: User, now: datetime) -> Iterator[Alarm]:
         yield from _of_worker(now)
     if user.has_perm("articles.view_mail"):
         yield from _of_mail()
+        yield from _of_letters(now)
 
 
 def _of_worker(now: datetime) -> Iterator[Alarm]:
@@ -70,3 +75,11 @@ def _of_mail() -> Iterator[Alarm]:
         last = _("The last one was to %(name)s.") % {"name": failed[0].recipient}
         address = reverse("admin:articles_mail_changelist") + "?state=failed"
         yield Alarm("warning", told, last, address, _("Look at it") if len(failed) == 1 else _("See them"))
+
+
+def _of_letters(now: datetime) -> Iterator[Alarm]:
+    waiting = Letter.objects.waiting().filter(made_at__lt=now - LONG).select_related("author")
+    if letter := waiting.order_by("made_at").first():
+        why = _("The oldest is to %(author)s: %(error)s. It is tried again and again for a month.")
+        words = {"author": letter.author, "error": letter.error or _("no worker has taken it up")}
+        yield Alarm("warning", _("Letters from readers could not be sent yet."), why % words)

@@ -18,6 +18,8 @@ from django_tasks_db.models import DBTaskResult
 from articles import heads, revisiting
 from articles.mailing import send_to
 from articles.models import Mail, Sitting
+from authors import contacting
+from authors.models import Letter
 
 MINUTE: Final = timedelta(minutes=1)
 LATE: Final = timedelta(minutes=5)
@@ -27,7 +29,7 @@ LONGEST: Final = timedelta(minutes=15)
 ATTEMPTS: Final = 3
 """Workers that a task may take down with it before it is given up."""
 FORGOTTEN: Final = timedelta(days=30)
-"""For how long a form that nobody has open keeps what was typed into it."""
+"""For how long a form that nobody has open keeps what was typed into it, and a letter is tried to be sent."""
 KEPT: Final = timedelta(days=7)
 """For how long it is known what became of a task; of a beat, an hour."""
 AT_ONCE: Final = 1000
@@ -68,6 +70,7 @@ def beat() -> dict[str, str]:
     keep_beating(now)
     take_up_left_tasks(now)
     wake_left_mails(now)
+    contacting.wake(now)
     late = _oldest_late(now)
     return {"late": late.isoformat()} if late else {}
 
@@ -114,6 +117,7 @@ def tidy() -> None:
     old |= Q(task_path__in=[beat.module_path, tidy.module_path], finished_at__lt=now - 60 * MINUTE)
     _delete_some(DBTaskResult.objects.finished().filter(old))
     _delete_some(Sitting.objects.filter(seen_at__lt=now - FORGOTTEN))
+    _delete_some(Letter.objects.filter(made_at__lt=now - FORGOTTEN))
     heads.keep()
     if settings.REVISIT_SOURCES:
         revisiting.revisit.enqueue()

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from authors.forms import MailForm
-from authors.models import MailKind, MailPreference, User
+from authors.models import Author, MailKind, MailPreference, User
 
 FOLDER: Final = "django.core.mail.backends.filebased.EmailBackend"
 NAME: Final = re.compile(r"\d{8}-\d{6}-\d+\.log", re.ASCII)
@@ -34,9 +34,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
     kinds = [
         kind for kind in MailKind if kind != MailKind.REVIEW or user.has_perm("articles.edit_any_article")
     ]
-    form = MailForm(kinds, request.POST or None, initial=MailPreference.objects.of(user))
+    author = Author.objects.filter(user=user).first()
+    form = MailForm(kinds, author, request.POST or None, initial=MailPreference.objects.of(user))
     if request.method == "POST" and form.is_valid():
-        MailPreference.objects.choose(user, form.cleaned_data)
+        chosen = form.cleaned_data
+        if author and (letters := chosen.pop("letters")) != author.takes_letters:
+            author.take_letters(letters, user)
+        MailPreference.objects.choose(user, chosen)
         messages.success(request, _("Saved. It holds from now on."))
         return HttpResponseRedirect(reverse("admin:mail"))
     context = {

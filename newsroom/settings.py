@@ -165,7 +165,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",  # touches no session by itself
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-PRIVATE_PAGES = r"^/(admin|accounts|me)(/|$)|/(comment|notice)/"
+PRIVATE_PAGES = r"^/(admin|accounts|me)(/|$)|/(comment|notice)/|^/authors/[^/]+/contact/"
 
 TEMPLATES = [
     {
@@ -241,6 +241,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"letter": "5/10m/ip,20/d/ip"}  # beside allauth's own
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(flag("BEHIND_PROXY"))  # limits count readers, not the proxy

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from articles.admin_views.preview_links import shared
-from authors.views import unsubscribe
+from authors.views import contact, contacted, unsubscribe
 
 handler404 = "articles.views.page_not_found"
 handler500 = "articles.views.server_error"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     path("accounts/", include("allauth.urls")),
+    path("authors/<slug:slug>/contact/", contact, name="author_contact"),
+    path("authors/<slug:slug>/contact/sent/", contacted, name="author_contacted"),
     path("preview/<str:token>/", shared, name="shared_preview"),
     path("media/", include("images.urls")),
     path("", include("comments.urls")),

@@ -12,7 +12,7 @@ from articles.exporters import MARK, Facts, as_markdown
 from articles.importers import ImportedDraft, parse
 from articles.importers.saving import Outcome, import_ref, save_draft
 from articles.models import Article, Edition, Source
-from articles.payload import Payload, ReferencePayload, TablePayload
+from articles.payload import BylinePayload, Payload, ReferencePayload, TablePayload
 from articles.snapshot import snapshot
 from authors.models import User
 from tests.make import (
@@ -82,8 +82,16 @@ def tables(draw: st.DrawFn) -> TablePayload:
 
 
 people = st.lists(words, unique=True, max_size=3).flatmap(
-    lambda names: st.tuples(*[st.tuples(st.just(name), st.just("") | line) for name in names])
+    lambda names: st.tuples(
+        *[st.tuples(st.just(name), st.just("") | line, st.just("") | words) for name in names]
+    )
 )
+
+
+def signed(name: str, role: str, expertise: str) -> BylinePayload:
+    """One author of a byline; a line of expertise is there only if it says something."""
+    by: BylinePayload = {"author": 0, "name": name, "role": role}
+    return {**by, "expertise": expertise} if expertise else by
 
 
 @st.composite
@@ -97,7 +105,7 @@ def payloads(draw: st.DrawFn) -> Payload:
         "language": draw(st.sampled_from(["en", "fr", "ar", "zh-Hans", "pt-BR", "no"])),
         "summary": draw(texts).strip(),
         "body": draw(bodies),
-        "byline": [{"author": 0, "name": name, "role": role} for name, role in draw(people)],
+        "byline": [signed(*by) for by in draw(people)],
         "section": {"id": 1, "name": section, "slug": "x"} if section else None,
         "topics": [{"id": 1, "name": name, "slug": "x"} for name in draw(st.lists(words, max_size=3))],
         "lead_image": None,
@@ -130,7 +138,7 @@ def told(draft: ImportedDraft) -> dict[str, Any]:
         "language": draft.language,
         "summary": draft.summary,
         "body": draft.body,
-        "byline": [(name, draft.roles.get(name, "")) for name in draft.byline],
+        "byline": [(name, draft.roles.get(name, ""), draft.expertise.get(name, "")) for name in draft.byline],
         "section": draft.section,
         "topics": draft.topics,
         "references": [
@@ -147,7 +155,7 @@ def same(payload: Payload) -> dict[str, Any]:
     names = ("headline", "short_headline", "label", "language", "summary", "body")
     return {
         **{name: plain[name] for name in names},
-        "byline": [(by["name"], by["role"]) for by in payload["byline"]],
+        "byline": [(by["name"], by["role"], by.get("expertise", "")) for by in payload["byline"]],
         "section": payload["section"]["name"] if payload["section"] else "",
         "topics": [topic["name"] for topic in payload["topics"]],
         "references": [
@@ -267,6 +275,7 @@ def published(writer: User, publisher: User) -> Edition:
         writer, body="The gate is late.[[register]] So is[[plan]] the *second*.[[aide]]\n\n{stakeholders}",
         short_headline="Gate late", label="analysis",
     )  # fmt: skip
+    article.bylines.update(expertise="Has reported on the harbour for twelve years.")
     article.bylines.create(author=make_author("Per Olsen"), role="photographs", order=5)
     article.topics.add(make_topic())
     register = make_source(publisher="Harbour office", published_on="2026-03-01", accessed_on="2026-11-01")

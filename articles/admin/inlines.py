@@ -47,7 +47,7 @@ class BylineInline(RowsInline):
 
     model = Byline
     form = BylineForm
-    fields = (("name", "role", "order"),)
+    fields = (("name", "role", "order"), "expertise")
 
     def get_extra(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> int:
         """A new article begins under its writer's own name."""

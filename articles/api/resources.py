@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -162,6 +163,13 @@ def tell_authors(rows: Sequence[Author]) -> list[Thing]:
             "expertise": each.expertise,
             "education": each.education,
             "formerPosts": each.former_posts,
+            "beats": each.beats,
+            "honours": each.honours,
+            "interests": each.interests,
+            "elsewhere": each.elsewhere,
+            "contact": whole(reverse("author_contact", args=[each.slug]))
+            if each.can_be_written_to()
+            else None,
             "address": whole(each.get_absolute_url()),
             "editions": f"{whole(BASE)}editions/?author={each.slug}",
         }
@@ -297,7 +305,7 @@ RESOURCES: Final[dict[str, Resource]] = {
     ),
     "authors": Resource(
         "Profiles of those who signed a live edition.",
-        listed_under(Author, EntryAuthor, "author"),
+        lambda asked: listed_under(Author, EntryAuthor, "author")(asked).select_related("user"),
         tell_authors,
         "Author",
     ),

@@ -54,7 +54,7 @@ def front_matter(facts: Facts) -> str:
         "summary": payload["summary"],
         "label": payload["label"],
         "language": payload["language"],
-        "byline": [{"name": by["name"], "role": by["role"]} for by in payload["byline"]],
+        "byline": [{name: value for name, value in by.items() if name != "author"} for by in payload["byline"]],
         "section": section["name"] if section else "",
         "topics": [topic["name"] for topic in payload["topics"]],
         "published": moment(facts.first_published),

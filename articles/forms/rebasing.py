@@ -69,11 +69,11 @@ def _stakeholders(payload: Payload) -> Iterable[Row]:
 
 def _byline(payload: Payload) -> Iterable[Row]:
     for one in payload["byline"]:
-        yield {"name": one["name"], "role": one["role"]}
+        yield {"name": one["name"], "role": one["role"], "expertise": one.get("expertise", "")}
 
 
 PARTS: Final = (
-    Part("bylines", ("name", "role"), lambda row: row.get("name", "").casefold(), _byline),
+    Part("bylines", ("name", "role", "expertise"), lambda row: row.get("name", "").casefold(), _byline),
     Part(
         "references",
         ("cites", "key", "wording", "quote", "note"),

@@ -59,7 +59,7 @@ class BylineForm(RowForm[Byline]):
 
     class Meta:
         model = Byline
-        fields = ("name", "role", "order")
+        fields = ("name", "role", "order", "expertise")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -80,7 +80,8 @@ class Bio:
 class ImportedDraft:
     """An article as found in a text; '' and empty lists stand for what was not there.
 
-    `roles` says what some of the byline did; an `exact` draft is an export of ours, read word for word.
+    `roles` and `expertise` say of some of the byline what they did, and why they write about this; an `exact` draft is
+    an export of ours, read word for word.
     """
 
     headline: str = ""
@@ -91,6 +92,7 @@ class ImportedDraft:
     sources: list[Source] = field(default_factory=list)
     byline: list[str] = field(default_factory=list)
     roles: dict[str, str] = field(default_factory=dict)
+    expertise: dict[str, str] = field(default_factory=dict)
     bios: list[Bio] = field(default_factory=list)
     language: str = ""
     address: str = ""

@@ -56,7 +56,7 @@ def _draft(told: dict[str, Any], front: str, rest: str, line: int) -> ImportedDr
     body, mark, tail = f"\n{rest.rstrip()}\n".rpartition(f"\n{MARK}\n")
     if not mark:
         body, tail = rest, ""
-    byline = [_texts(by, ("name", "role")) for by in _list(told, "byline")]
+    byline = [_texts(by, ("name", "role", "expertise")) for by in _list(told, "byline")]
     notes, left_out, unplaced = _beside(told, front)
     tail_line = line + body.count("\n")
     if tail.strip() and tail.strip() == appendix(references, tables):
@@ -94,6 +94,7 @@ def _draft(told: dict[str, Any], front: str, rest: str, line: int) -> ImportedDr
         sources=list(_sources(references, notes)),
         byline=[by["name"] for by in byline],
         roles={by["name"]: by["role"] for by in byline if by["role"]},
+        expertise={by["name"]: by["expertise"] for by in byline if by["expertise"]},
         language=code,
         topics=_strings(told.get("topics", [])),
         notes=sorted(notes),

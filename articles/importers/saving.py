@@ -1,7 +1,7 @@
 """Storing a draft: an article with everything it needs, once, in one transaction."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -204,15 +204,19 @@ def _sign(article: Article, draft: ImportedDraft, notes: list[str]) -> None:
         if name in draft.byline and author not in authors:
             authors.append(author)
     Byline.objects.bulk_create(
-        Byline(article=article, author=author, role=_role(author, draft), order=place)
+        Byline(
+            article=article,
+            author=author,
+            role=_said_of(author, draft.roles)[:60],
+            expertise=_said_of(author, draft.expertise)[:300],
+            order=place,
+        )
         for place, author in enumerate(authors)
     )
 
 
-def _role(author: Author, draft: ImportedDraft) -> str:
-    return next(
-        (role[:60] for name, role in draft.roles.items() if name.casefold() == author.name.casefold()), ""
-    )
+def _said_of(author: Author, said: Mapping[str, str]) -> str:
+    return next((text for name, text in said.items() if name.casefold() == author.name.casefold()), "")
 
 
 def _author(name: str) -> Author:

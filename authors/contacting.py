@@ -1,0 +1,95 @@
+"""Readers write to authors: by a form, so that no address is shown, and by mail, tried until a server takes it."""
+
+from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from authors.models import Author, Letter
+
+DAILY: Final = 50
+"""Letters that one author gets in a day; more would be no readers."""
+WAITS: Final = (1, 5, 30, 120, 360)
+"""Minutes between attempts; the last one again and again, until the letter is forgotten."""
+LEASE: Final = timedelta(minutes=5)
+"""For how long a worker has a letter for itself; if it is killed, the letter is due again then."""
+AT_ONCE: Final = 100
+
+
+class Unreachable(Exception):
+    """Nobody who signs in stands behind the author any more."""
+
+
+class TooMany(Exception):
+    """The author has had enough letters for today."""
+
+
+@transaction.atomic
+def accept(author: Author, key: UUID, name: str, email: str, text: str) -> Letter:
+    """Take a letter and have it sent; a second one of the same key is the first."""
+    again = Letter.objects.filter(key=key).first()
+    if again:
+        return again
+    today = Letter.objects.filter(author=author, made_at__gt=timezone.now() - timedelta(days=1))
+    if today.count() >= DAILY:
+        raise TooMany
+    given = {"author": author, "name": name, "email": email, "text": text}
+    letter, _made = Letter.objects.get_or_create(key=key, defaults=given)
+    transaction.on_commit(deliver.enqueue)
+    return letter
+
+
+def wake(now: datetime) -> None:
+    """Have letters sent whose time has come: again, or after a worker was killed."""
+    if Letter.objects.due(now).exists():
+        deliver.enqueue()
+
+
+@task()
+def deliver() -> None:
+    """Sends the letters that are due; run twice, or by two workers at once, it sends each once."""
+    now = timezone.now()
+    for letter in Letter.objects.due(now).select_related("author__user")[:AT_ONCE]:
+        if not Letter.objects.claim(letter.pk, now, now + LEASE):
+            continue
+        try:
+            write(letter).send()
+        except (Unreachable, SMTPResponseException, SMTPRecipientsRefused) as refusal:
+            _put_off(letter, refusal)
+        except OSError as error:
+            _put_off(letter, error)
+            break  # nobody answers; the others wait for the next beat
+        else:
+            sent = {"sent_at": timezone.now(), "error": "", "name": "", "email": "", "text": ""}
+            Letter.objects.filter(pk=letter.pk).update(**sent)
+
+
+def _put_off(letter: Letter, why: Exception) -> None:
+    wait = timedelta(minutes=WAITS[min(letter.attempts, len(WAITS) - 1)])
+    Letter.objects.filter(pk=letter.pk).update(
+        due_at=timezone.now() + wait, error=f"{type(why).__name__}: {why}"[:300]
+    )
+
+
+def write(letter: Letter) -> EmailMessage:
+    """The mail: an answer to it goes to the reader, who has seen no address."""
+    user = letter.author.user
+    if user is None or not user.is_active:
+        raise Unreachable(str(letter.author))
+    with translation.override(settings.DESK_LANGUAGE):
+        words = {"letter": letter, "paper": settings.PAPER_NAME}
+        words["profile"] = settings.SITE_ADDRESS + letter.author.get_absolute_url()
+        return EmailMessage(
+            _("Letter from a reader: %(name)s") % {"name": letter.name},
+            render_to_string("mail/reader.txt", words),
+            to=[user.email],
+            reply_to=[letter.email],
+        )
