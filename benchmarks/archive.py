@@ -38,7 +38,7 @@ from articles.models import (
 from articles.models.stakeholder import folded
 from articles.payload import Payload, fingerprint
 from authors.models import Author, User
-from benchmarks.copies import Unindexed, copy
+from benchmarks.copies import RECORD, Unindexed, copy
 from benchmarks.copying import copy_in, copy_pairs, set_counters
 from benchmarks.editions import editions
 from benchmarks.threads import thread
@@ -250,4 +250,5 @@ def fill(size: int) -> Iterator[int]:
     last = LedgerLink.objects.order_by("-number").values("number", "hash")[0]
     LedgerHead.objects.update_or_create(pk=1, defaults=last)
     with connection.cursor() as cursor:
+        cursor.execute(RECORD)
         cursor.execute("VACUUM ANALYZE")

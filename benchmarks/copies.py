@@ -124,6 +124,14 @@ def copy(by: int, age: Any, first: int, last: int) -> None:
         )
 
 
+RECORD: Final = """
+    INSERT INTO authors_auditentry (who_id, at, kind, model, object_pk, name, detail)
+    SELECT user_id, at, move, 'articles.article', article_id::text, left(headline, 200), '{}'
+    FROM articles_decision JOIN articles_article ON article_id = articles_article.id
+    WHERE NOT EXISTS (SELECT FROM authors_auditentry) ORDER BY at
+"""
+"""What the desk's own record tells of every move."""
+
 INDEXED: Final = ("articles_deskwords", "articles_entrywords")
 INDEX: Final = "CREATE INDEX {0}_index ON {0} USING gin (vector) WITH (fastupdate = off)"
 """As the migrations make it."""
