@@ -1,13 +1,20 @@
 """What readers see is frozen: no edit of a working copy, and nothing unpublished, reaches any public page."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils import timezone
 
-from articles.models import Article, Byline, Edition, StakeholderTable
+from articles import documents, heads
+from articles.models import Article, Byline, Edition, Reference, Source, StakeholderTable
+from articles.reporting import Report
+from articles.share_images import path_of
 from authors.models import User
+from comments.models import Comment
 from tests.make import (
     make_approved,
     make_article,
@@ -18,9 +25,11 @@ from tests.make import (
     make_row,
     make_scheduled,
     make_section,
+    make_source,
     make_topic,
     make_update,
 )
+from tests.make_comments import make_comment
 
 pytestmark = pytest.mark.django_db
 
@@ -28,10 +37,13 @@ API = (
     "editions/",
     "editions/?section=harbour&topic=sea-gate&author=ilse-maarvik",
     "corrections/",
-    "topics/",
+    *("", "topics/", "authors/", "sections/", "sources/", "stakeholders/", "ledger/", "openapi.json"),
     "editions/?stakeholder=port-of-aldery",
 )
+SEARCHES = ("q=gate", "q=gate&order=newest", "q=ilse", "section=harbour", "author=ilse+maarvik", "q=zanzib")
 FED = ("", "sections/harbour/", "topics/sea-gate/", "authors/ilse-maarvik/")
+TOKEN = re.compile(r'<input type="hidden"[^>]*>')  # other ones in every form
+NOWHERE = ("/sea-gate/", "/nothing/")
 SECRET = "Zanzibarquilt"  # in no template and no demonstration
 
 
@@ -45,7 +57,7 @@ def public_pages(article: Article) -> list[str]:
     path = public_path(article)
     return [
         "/",
-        *("/search/?q=gate", "/search/?q=gate&order=newest", "/search/?section=harbour"),
+        *(f"/search/?{asked}" for asked in SEARCHES),
         "/sections/harbour/",
         "/topics/sea-gate/",
         "/authors/ilse-maarvik/",
@@ -53,14 +65,15 @@ def public_pages(article: Article) -> list[str]:
         "/sections/harbour/corrections/",
         "/authors/ilse-maarvik/corrections/",
         "/stakeholders/port-of-aldery/",
-        *(f"/sources/{reference.source_id}/" for reference in article.references.all()[:1]),
+        *(f"/sources/{one.source_id}/" for one in Reference.objects.filter(article=article)),
         *(f"/{place}feeds/{form}" for place in FED for form in ("atom.xml", "rss.xml", "feed.json")),
-        "/corrections/feeds/atom.xml",
+        *(f"/corrections/feeds/{form}" for form in ("atom.xml", "rss.xml", "feed.json")),
         *(f"/sitemap{which}.xml" for which in ("", "-lists", f"-{path[1:5]}-{path[6:8]}")),
         "/news-sitemap.xml",
         *(f"/api/v1/{name}" for name in API),
         f"/api/v1/articles/{article.pk}/",
         f"/api/v1/articles/{article.pk}/editions/",
+        "/api/v1/nowhere/",
         "/archive/",
         f"/archive{path[:9]}",
         f"/archive{path[:12]}",
@@ -68,28 +81,59 @@ def public_pages(article: Article) -> list[str]:
         f"{path}article.json",
         f"{path}article.md",
         f"{path}stakeholders.csv",
+        path_of(Edition.objects.live().get(article=article)) or f"{path}share/none.png",
         f"{path}history/",
         f"{path}history/1/",
+        f"{path}history/2/",
         f"{path}history/1..2/",
+        f"{path}comment/",
+        *(f"{path}comment/{pk}/" for pk in Comment.objects.values_list("pk", flat=True)),
+        *(f"/media/documents/{name}" for name in Source.objects.values_list("document", flat=True) if name),
+        *("/robots.txt", "/about/", "/about/ethics/", "/record/", "/record/heads.json"),
+        *("/.well-known/newsroom-ledger.json", f"/record/{timezone.localdate()}.json"),
+        *NOWHERE,
+        f"/1999/01/01{path[11:]}",
     ]
+
+
+SILENT = (
+    "/archive/",  # these lead to the months
+    "/sitemap.xml",
+    *(f"/api/v1/{name}" for name in ("", "authors/", "sections/", "ledger/", "nowhere/", "openapi.json")),
+    *("/robots.txt", "/about/", "/record/", "/.well-known/", "/media/documents/"),
+    "/search/?q=ilse",  # names of people come first, and then the article
+    "/search/?q=zanzib",
+)
+"""Where no headline is to be expected, whatever is published."""
 
 
 def texts(pages: list[str]) -> dict[str, str]:
     """What a stranger reads at each of these addresses; what is not there counts as its answer."""
-    return {page: Client().get(page).content.decode() for page in pages}
+    found = {page: Client().get(page).content.decode(errors="replace") for page in pages}
+    return {page: TOKEN.sub("", text) for page, text in found.items()}
 
 
 @pytest.fixture
 def article(writer: User, publisher: User) -> Article:
     """A published article with two editions and everything that one can have."""
-    article = make_article(writer, body="The gate is late.[[register]]\n\n{stakeholders}")
+    article = make_article(writer, body="The gate is late.[[register]][[plan]]\n\n{stakeholders}")
     article.topics.add(make_topic())
     make_reference(article)
+    make_reference(article, "plan", source=make_document("The plan of the gate."))
     make_row(article)
     make_published(article, writer, publisher)
+    make_comment(article, text="About time.")
+    heads.keep()
     put_right = {"change_kind": "correction", "was_wrong": "It is early.", "is_right": "It is late."}
     make_update(article, writer, publisher, **put_right, summary="Now the ministry says so too.")
     return article
+
+
+def make_document(text: str) -> Source:
+    """A source that is a document with these words."""
+    kept = documents.sanitise(ContentFile(text.encode(), "plan.txt"))
+    documents.store(kept)
+    return make_source(title="Plan of the sea gate", kind=Source.Kind.DOCUMENT, document=kept.name)
 
 
 def scribble(article: Article) -> None:
@@ -117,8 +161,8 @@ def test_editing_a_working_copy_changes_no_public_page(article: Article, writer:
 
 def test_every_page_looked_at_shows_the_article(article: Article) -> None:
     for page, text in texts(public_pages(article)).items():
-        leads_elsewhere = page in ("/archive/", "/sitemap.xml")  # to the months
-        if not leads_elsewhere and not page.endswith(".csv"):
+        leads_on = not text
+        if not leads_on and not page.startswith(SILENT) and not page.endswith((".csv", ".png")):
             assert "sea-gate" in text or "sea gate" in text.lower(), page
 
 
@@ -126,8 +170,14 @@ def test_every_page_looked_at_shows_the_article(article: Article) -> None:
 def test_unpublished_text_is_on_no_public_page(
     state: str, article: Article, writer: User, publisher: User
 ) -> None:
-    hidden = make_article(writer, headline=SECRET, summary=SECRET, body=SECRET, authors=("Ilse Maarvik",))
+    hidden = make_article(
+        writer, headline=SECRET, summary=SECRET, body=f"{SECRET}[[told]]", authors=("Ilse Maarvik",)
+    )
     hidden.topics.add(make_topic())
+    told = make_reference(hidden, "told", source=make_source(title=SECRET), quote=SECRET, note=SECRET)
+    plan = make_document(SECRET)
+    make_reference(hidden, "plan", source=plan)
+    make_row(hidden, SECRET, motivations=SECRET)
     match state:
         case "in review":
             make_move(hidden, "submit", writer)
@@ -141,17 +191,25 @@ def test_unpublished_text_is_on_no_public_page(
                 assert Client().get(page).status_code == 404
         case "spiked":
             make_move(hidden, "spike", publisher, note="Told elsewhere.")
+    own = [f"/sources/{told.source_id}/", f"/sources/{plan.pk}/", f"/media/documents/{plan.document}"]
+    for page in (*own, f"/stakeholders/{SECRET.lower()}/", f"/api/v1/articles/{hidden.pk}/"):
+        assert Client().get(page).status_code == 404, page
     assert not [page for page, text in texts(public_pages(article)).items() if SECRET in text]
 
 
 def test_retracted_text_is_in_the_history_and_nowhere_else(
     article: Article, writer: User, publisher: User
 ) -> None:
-    make_update(article, writer, publisher, body=f"{SECRET} was never asked.")
+    plan = make_document(SECRET)
+    Reference.objects.filter(article=article, key="plan").update(source=plan, quote=SECRET, note=SECRET)
+    make_row(article, SECRET, motivations=SECRET)
+    make_update(article, writer, publisher, body=f"{SECRET} was never asked.[[register]][[plan]]")
+    make_move(article, "report", publisher, report=Report(text=f"{SECRET} speaks."))
     make_move(article, "retract", publisher, note="The quotation was invented.")
-    pages = texts([*public_pages(article), *(f"{public_path(article)}history/{n}/" for n in (2, 3, 4))])
     path = public_path(article)
-    assert [page for page, text in pages.items() if SECRET in text] == [f"{path}history/3/"]
+    gone = [f"/media/documents/{plan.document}", f"/sources/{plan.pk}/", f"/stakeholders/{SECRET.lower()}/"]
+    pages = texts([*public_pages(article), *gone, *(f"{path}history/{n}/" for n in (3, 4, 5))])
+    assert {page for page, text in pages.items() if SECRET in text} == {f"{path}history/{n}/" for n in (3, 4)}
     assert "The quotation was invented." in pages[path]
 
 
@@ -219,6 +277,12 @@ def test_every_public_route_takes_part_in_these_tests() -> None:
     private = ("admin/", "accounts/", "media/", "me", "preview/")
     public = {route for route in routes(get_resolver().url_patterns) if not route.startswith(private)}
     assert public == KNOWN
+
+
+def test_every_public_route_is_walked(article: Article) -> None:
+    there = [page.partition("?")[0] for page in public_pages(article) if page not in NOWHERE]
+    walked = {resolve(page).route for page in there}
+    assert {route for route in KNOWN if route.replace("/^", "/") not in walked} == set()
 
 
 def test_a_changed_profile_makes_the_page_of_its_articles_new(article: Article) -> None:
