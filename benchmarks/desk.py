@@ -26,6 +26,7 @@ def pages() -> Iterator[tuple[str, Callable[[int], Any]]]:
     words = vocabulary()[0]
     newest = Article.objects.order_by("-pk").values_list("pk", flat=True)[0]
     desk, contributor, publisher = browser("editor"), browser("contributor"), browser("publisher")
+    administrator = browser("administrator")
 
     def get(address: str, client: Client = desk, **asked: str) -> Callable[[int], Any]:
         def ask(round_: int) -> None:
@@ -66,6 +67,8 @@ def pages() -> Iterator[tuple[str, Callable[[int], Any]]]:
     yield "search, two words", get(articles, q=f"{words[300]} {words[2_000]} ")
     yield "search, two rare words", get(articles, q=f"{words[20_000]} {words[9_000]} ")
     yield "search, phrase", get(articles, q=f'"{words[40]} {words[60]}"')
+    yield "search, phrase of common words", get(articles, q='"the harbour"')
+    yield "search, phrase of the commonest words", get(articles, q='"of the"')
     yield "search, beginning of a word", get(articles, q=words[500][:4])
     yield "search, three letters", get(articles, q="bra")
     yield "search, without a word", get(articles, q=f"{words[300]} -{COMMON}")
@@ -90,7 +93,17 @@ def pages() -> Iterator[tuple[str, Callable[[int], Any]]]:
     yield "stakeholders", get("/admin/articles/stakeholder/")
     yield "stakeholders, search", get("/admin/articles/stakeholder/", q=words[300])
     yield "stakeholder", get(f"/admin/articles/stakeholder/{someone}/change/")
+    yield "pictures", get("/admin/images/image/")
     yield "pictures, search", get("/admin/images/image/", q=words[300])
+    yield "decisions", get("/admin/articles/decision/", administrator)
+    yield "decisions, search", get("/admin/articles/decision/", administrator, q=words[300])
+    yield "editions", get("/admin/articles/edition/", administrator)
+    yield "ledger", get("/admin/articles/ledgerlink/", administrator)
+    yield "record", get("/admin/audit/", administrator)
+    yield "record, search", get("/admin/audit/", administrator, about=words[300])
+    yield "comments", get("/admin/comments/comment/", browser("moderator"))
+    yield "comments, search", get("/admin/comments/comment/", browser("moderator"), q=words[300])
+    yield "threads", get("/admin/comments/thread/", browser("moderator"))
 
 
 if __name__ == "__main__":

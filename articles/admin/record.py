@@ -1,9 +1,9 @@
 """The record at the desk: editions, decisions and the ledger, to be read and never changed."""
 
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,12 +13,15 @@ from articles.admin.lists import NearList
 from articles.models import Decision, Edition, LedgerLink
 
 M = TypeVar("M", bound=Model)
+LOOKED_AT: Final = 10_000
+"""Moves of a list that a search reads."""
 
 
 class RecordAdmin(NearList[M]):
     """Nothing here can be added, changed or deleted, by nobody."""
 
     actions: Any = None
+    sortable_by = ()  # in the order of its index alone
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """The gate writes the record."""
@@ -65,6 +68,15 @@ class DecisionAdmin(RecordAdmin[Decision]):
     list_filter = ("move",)
     list_select_related = ("article", "user")
     search_fields = ("article__headline", "note")
+    search_help_text = _("Headline or note, in the latest ten thousand")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Decision], search_term: str
+    ) -> tuple[QuerySet[Decision], bool]:
+        """No index knows parts of words, so only the latest lines of the list are read."""
+        before = queryset.order_by("-at").values_list("at", flat=True)[LOOKED_AT:].first()
+        near = queryset.filter(at__gt=before) if search_term and before else queryset
+        return super().get_search_results(request, near, search_term)
 
 
 @admin.register(LedgerLink)
