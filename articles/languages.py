@@ -25,6 +25,14 @@ def of_our_words(language: str) -> str:
     return family if family in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
+def in_news(language: str) -> str:
+    """The language as news sitemaps name it: its family, except Chinese, of which they know two scripts."""
+    family, *rest = language.lower().split("-")
+    if family != "zh":
+        return family
+    return "zh-tw" if {"hant", "tw", "hk", "mo"} & set(rest) else "zh-cn"
+
+
 def direction(language: str) -> Literal["ltr", "rtl"]:
     """The way a text of this language is written."""
     code = language.lower()

@@ -15,6 +15,7 @@ from articles.caching import public
 from articles.models.entry import Entry, EntryAuthor, EntrySection, EntryTopic
 from articles.models.publication import Section, Topic
 from articles.models.stakeholder import Stakeholder
+from articles.models.standing import StandingPage
 from authors.models import Author
 
 MOST: Final = 50_000
@@ -56,8 +57,9 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 @public
 def lists(request: HttpRequest) -> HttpResponse:
-    """The pages that list articles, as far as there are any on them."""
+    """The pages that list articles, as far as there are any on them, and those on the paper itself."""
     pages = [reverse("front"), reverse("corrections"), reverse("record")]
+    pages += [told.get_absolute_url() for told in StandingPage.objects.all()]
     listed = (
         Section.objects.filter(
             Exists(EntrySection.objects.filter(section=OuterRef("pk"), entry__in=Entry.objects.listed()))

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Article, Edition
+from articles.models import Article, Edition, StandingPage
 from authors.models import User
 from tests.make import make_article, make_move, make_published, make_scheduled
 
@@ -128,3 +128,18 @@ def test_a_day_without_articles_says_so(client: Client) -> None:
 @pytest.mark.parametrize("day", ["/archive/2026/13/", "/archive/2026/02/30/", "/archive/2026/00/"])
 def test_a_day_that_is_none_is_not_found(client: Client, day: str) -> None:
     assert client.get(day).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("pt-BR", "pt"), ("gsw", "gsw"), ("zh-Hant", "zh-tw"), ("zh", "zh-cn")]
+)
+def test_news_names_languages_as_search_engines_know_them(
+    client: Client, writer: User, publisher: User, language: str, told: str
+) -> None:
+    make_published(make_article(writer, language=language), writer, publisher)
+    assert found(client, "/news-sitemap.xml", "s:url/n:news/n:publication/n:language") == [told]
+
+
+def test_what_the_paper_says_of_itself_can_be_found(client: Client) -> None:
+    StandingPage.objects.create(kind="ethics", title="Our ethics", body="We listen.")
+    assert f"{SITE}/about/ethics/" in all_pages(client)

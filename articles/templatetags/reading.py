@@ -103,6 +103,12 @@ def language_name(code: str) -> str:
 
 
 @register.filter
+def in_news(code: str) -> str:
+    """The language as news sitemaps name it."""
+    return languages.in_news(code)
+
+
+@register.filter
 def direction(code: str) -> str:
     """Which way a text of this language is written: ltr or rtl."""
     return languages.direction(code)

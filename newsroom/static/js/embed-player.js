@@ -4,6 +4,7 @@ const hosts = document.querySelector("[data-players]")?.dataset.players.split(" 
 document.addEventListener("click", event => {
   const link = event.target.closest("a[data-player]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  if (link.closest(".embed").previousElementSibling?.matches("iframe")) return;   /* it plays already */
   const address = new URL(link.dataset.player);
   if (address.protocol !== "https:" || !hosts.includes(address.host)) return;
   event.preventDefault();
