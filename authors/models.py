@@ -135,7 +135,7 @@ class Author(models.Model):
         """Let readers write, or not any more; it is on record."""
         self.takes_letters = wanted
         self.save(update_fields=["takes_letters", "changed_at"])
-        changes = [{"changed": {"fields": [str(self._meta.get_field("takes_letters").verbose_name)]}}]
+        changes = [{"changed": {"fields": [str(_("readers may write"))]}}]
         AuditEntry.objects.record(user, "change", self, changes=changes)
 
 

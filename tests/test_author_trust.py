@@ -259,7 +259,7 @@ def test_editions_of_before_keep_their_fingerprint_and_show_no_change(
 ) -> None:
     edition = make_published(make_article(writer), writer, publisher)
     assert "expertise" not in canonical(edition.payload)
-    old = {**edition.payload, "schema": SCHEMA - 1}
+    old: Any = {**edition.payload, "schema": SCHEMA - 1}
     assert fingerprint(old) != edition.fingerprint
     assert not difference(old, edition.payload).changes
     assert edition.payload["schema"] == SCHEMA == 3

@@ -129,7 +129,8 @@ class Life:
         article.topics.set(cast.topics[name] for name in front.get("topics", []))
         for place, by in enumerate(byline):
             author = cast.authors[by["author"]]
-            Byline.objects.create(article=article, author=author, role=by.get("role", ""), order=place)
+            said = {name: by.get(name, "") for name in ("role", "expertise")}
+            Byline.objects.create(article=article, author=author, order=place, **said)
         for place, (key, known) in enumerate(front.get("sources", {}).items()):
             self.refer(article, key, place, dict(known))
         self.tabulate(article, front.get("stakeholders"))
