@@ -113,8 +113,12 @@ class LetterForm(forms.Form):
             author, key, at = signing.loads(self.cleaned_data.get("made", ""), salt=__name__)
         except signing.BadSignature:
             author, key, at = 0, "", 0
-        if author != self.author.pk or not 0 <= time.time() - at < STALE:
+        stale = author != self.author.pk or not 0 <= time.time() - at < STALE
+        if stale:
             self.data = {**dict(self.data.items()), "made": self.initial["made"]}
+        if self.errors:
+            return None  # it will be sent once more anyway
+        if stale:
             words = _("This page had been open for too long. Nothing was lost: please send it once more.")
             raise ValidationError(words)
         if self.data.get(TRAP):
