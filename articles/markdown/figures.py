@@ -107,7 +107,7 @@ def show(self: RendererProtocol, tokens: Sequence[Token], index: int, options: A
     return format_html(
         '<figure class="picture" data-picture="{}">{}{}</figure>\n',
         figure.name[:NAME],
-        render_to_string("images/picture.html", picture(meta["image"], crop="full", sizes=SIZES)).strip(),
+        render_to_string("images/picture.html", picture(meta["image"], crop="full", sizes=SIZES)),
         format_html("<figcaption>{}</figcaption>", SafeString(" ".join(said))) if said else "",
     )
 
