@@ -13,7 +13,7 @@ from tests.conftest import PASSWORD
 from tests.desk import ADD, page_of
 from tests.make import make_article
 
-from .conftest import CheckPage, OpenPage, SignInPage
+from .conftest import PHONE, CheckPage, OpenPage, SignInPage
 
 HEADLINE = "[name=headline]"
 BODY = "textarea[name=body]"
@@ -59,6 +59,22 @@ def crash(page: Page, complaints: list[str]) -> None:
 def sign_out(page: Page) -> None:
     """The session is over, in every window of this browser."""
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+
+def test_on_a_phone_a_line_upon_the_bar_says_what_is_unsaved(
+    open_page: OpenPage, sign_in_page: SignInPage, writer: User, article: Article
+) -> None:
+    phone = open_page(viewport=PHONE)
+    sign_in_page(phone, writer)
+    phone.goto(page_of(article))
+    told = phone.locator(".bar .saved")
+    assert not told.is_visible()
+    phone.get_by_label("Summary").fill("Another one.")
+    told.get_by_text("Unsaved · kept").wait_for()
+    line, bar = told.bounding_box(), phone.locator(".bar").bounding_box()
+    assert line and bar
+    assert line["y"] + line["height"] <= bar["y"] + 1
+    assert line["x"] + line["width"] <= PHONE["width"]
 
 
 def test_after_a_crash_what_was_typed_is_offered_and_saved(

@@ -39,6 +39,23 @@ def test_the_writers_field_suggests_colleagues(
     page.wait_for_selector('datalist option[value="Wanda Writer"]', state="attached")
 
 
+def test_pressing_twice_commissions_once(
+    open_page: OpenPage, sign_in_page: SignInPage, editor: User, writer: User
+) -> None:
+    page = open_page()
+    sign_in_page(page, editor)
+    page.goto(COMMISSION)
+    page.get_by_label("Working headline").fill("Who pays for the gauge")
+    box = page.get_by_role("button", name="Commission").bounding_box()
+    assert box
+    at = box["x"] + 5, box["y"] + 5  # the mouse waits for nothing, as people do
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.mouse.click(*at)
+    page.mouse.click(*at)
+    page.wait_for_url("**/change/")
+    assert Article.objects.count() == 1
+
+
 @pytest.mark.parametrize("viewport", [None, PHONE])
 def test_everybody_can_use_these_pages(
     open_page: OpenPage,

@@ -1,9 +1,20 @@
-/* On every page: menus close, countdowns run, times say how long ago. */
+/* On every page: menus close, a form is sent once, countdowns run, times say how long ago. */
 addEventListener("click", event => document.querySelectorAll("details.pop[open]").forEach(pop => pop.contains(event.target) || (pop.open = false)));
 addEventListener("keydown", event => {
   const pop = event.key === "Escape" && document.querySelector("details.pop[open]");
   if (pop) { pop.open = false; pop.querySelector("summary").focus(); }
 });
+
+/* Pressing twice sends once; a preview in another tab leaves its page as it is, and what a script sends is its own affair. */
+const sent = new Set();
+addEventListener("submit", event => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || event.submitter?.formTarget) return;
+  if (sent.has(form)) event.preventDefault();
+  sent.add(form);
+  setTimeout(() => sent.delete(form), 10_000);   /* somebody may have stopped it, to try again */
+});
+addEventListener("pageshow", () => sent.clear());
 
 const near = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto", style: "short" });
 function tell(minutes) {

@@ -80,14 +80,6 @@ if (bad) {
   if (field) addEventListener("load", () => field.focus());
 }
 
-let sent = false;   /* pressing twice saves once */
-form?.addEventListener("submit", event => {
-  if (event.submitter?.formTarget) return;   /* a preview in another tab: this page stays */
-  if (sent) event.preventDefault();
-  sent = true;
-});
-addEventListener("pageshow", () => { sent = false; });
-
 /* Dialogs and shortcuts. None is a bare letter (WCAG 2.1.4); the sheet, and the switch for all, are keyboard.js. */
 addEventListener("click", event => {
   const ask = event.target.closest("[data-ask]");
