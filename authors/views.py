@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from authors import contacting, unsubscribing
-from authors.forms import LetterForm
+from authors.letters import LetterForm
 from authors.models import Author
 
 
