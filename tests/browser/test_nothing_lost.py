@@ -72,7 +72,8 @@ def test_on_a_phone_a_line_upon_the_bar_says_what_is_unsaved(
     phone.get_by_label("Summary").fill("Another one.")
     told.get_by_text("Unsaved · kept").wait_for()
     line, bar = told.bounding_box(), phone.locator(".bar").bounding_box()
-    assert line and bar
+    assert line
+    assert bar
     assert line["y"] + line["height"] <= bar["y"] + 1
     assert line["x"] + line["width"] <= PHONE["width"]
 
