@@ -267,8 +267,19 @@ def test_who_decides_on_an_old_version_is_told(writer: User, editor: User, sign_
     other.post(page_of(article), opened(other, article, body="Changed meanwhile."))
     answer = browser.post(page, {"version": article.version + 1})
     assert answer.status_code == 409
-    assert "Edda Editor has saved this article or moved it" in text_of(answer)
+    assert "You have saved this article or moved it yourself" in text_of(answer)
     assert state_of(article) == State.IN_REVIEW
+
+
+def test_who_comes_second_is_told_who_moved_it_and_not_who_saved_it(
+    writer: User, editor: User, publisher: User, sign_in: SignIn
+) -> None:
+    article = make_article(writer)
+    make_move(article, "submit", writer)
+    version = Article.objects.get().version
+    make_move(article, "approve", publisher)
+    answer = sign_in(editor).post(move_page(article, "approve"), {"version": version})
+    assert "Pavel Publisher has saved this article or moved it" in text_of(answer)
 
 
 def test_a_move_that_the_role_does_not_include_is_refused_in_words(writer: User, sign_in: SignIn) -> None:

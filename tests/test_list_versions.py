@@ -29,7 +29,7 @@ def test_a_list_action_does_nothing_to_an_article_saved_since(
     chosen = {"action": action, "_selected_action": [article.pk], f"seen-{article.pk}": seen, "note": "Why."}
     answer = text_of(browser.post(LIST, chosen))
     assert "Not done" in answer
-    assert "since you opened it" in answer
+    assert "since you opened this page" in answer
     assert Decision.objects.count() == moves
 
 

@@ -124,7 +124,7 @@ def assign(model_admin: ModelAdmin[Article], request: HttpRequest, object_id: in
     except Refused as refused:
         return ask(model_admin, request, article, form, refused.reasons, **told)
     except Clash:
-        return ask(model_admin, request, article, form, [overtaken(article)], **told)
+        return ask(model_admin, request, article, form, [overtaken(article, person(request))], **told)
     messages.success(request, _("%(name)s has it now.") % {"name": writer})
     return HttpResponseRedirect(page_of(article))
 
@@ -146,7 +146,7 @@ def embargo(model_admin: ModelAdmin[Article], request: HttpRequest, object_id: i
     try:
         planning.hold_back(article.pk, form.cleaned_data["embargo"], person(request), version=version)
     except Clash:
-        return ask(model_admin, request, article, form, [overtaken(article)], **told)
+        return ask(model_admin, request, article, form, [overtaken(article, person(request))], **told)
     messages.success(request, _("Saved."))
     return HttpResponseRedirect(page_of(article))
 

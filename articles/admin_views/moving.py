@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from articles import publishing
 from articles.forms.moves import NOTES, PUBLISH_NOW, AskForm
-from articles.models import Article, Version
+from articles.models import Article
 from articles.publishing import Asked, Done, NotNow, NotYou, Refused
 from articles.saving import Clash, claim, finish
 from articles.workflow import MOVES, WORDS, Move, Needs, Situation
@@ -109,7 +109,9 @@ def make(
         return ask(model_admin, request, article, name, form, refused.reasons, status=status)
     except Clash:
         fresh = readable(request).get(pk=article.pk)
-        return ask(model_admin, request, fresh, name, form, [overtaken(fresh)], status=HTTPStatus.CONFLICT)
+        return ask(
+            model_admin, request, fresh, name, form, [overtaken(fresh, user)], status=HTTPStatus.CONFLICT
+        )
     for told in done.told:
         messages.success(request, told)
     if name == "report":  # the next thing happens soon
@@ -136,13 +138,18 @@ def seen(version: str | None) -> int:
     return int(version) if version and version.isdecimal() and len(version) < 10 else 0
 
 
-def overtaken(article: Article) -> str:
-    """Who saved meanwhile, and what to do."""
-    last = Version.objects.filter(article=article).select_related("saved_by").first()
+def overtaken(article: Article, user: User) -> str:
+    """Who saved or moved it meanwhile, and what to do."""
+    last = article.last_hand()
+    if last == user:
+        return _(
+            "You have saved this article or moved it yourself since you opened this page. Nothing was done now. "
+            "Please look at the article as it stands."
+        )
     return _(
         "%(person)s has saved this article or moved it since you opened it. Nothing was done. "
         "Please look at the text, then press the button again."
-    ) % {"person": last.saved_by if last else _("Somebody")}
+    ) % {"person": last or _("Somebody")}
 
 
 def ask(
@@ -225,7 +232,7 @@ def move_several(request: HttpRequest, articles: Sequence[Article], name: str, n
         except Refused as refused:
             report.append(Item(article, False, refused.reasons))
         except Clash:
-            report.append(Item(article, False, [overtaken(article)]))
+            report.append(Item(article, False, [overtaken(article, person(request))]))
         else:
             report.append(Item(article, True, done.told))
     return report

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.forms.rebasing import Difference, rebase
-from articles.models import Article, Version
+from articles.models import Article
 from articles.publishing import situation
 from articles.workflow import WORDS
 
@@ -33,10 +33,15 @@ def take_up(model_admin: ModelAdmin[Article], request: HttpRequest, article: Art
         formset.prefix = type(formset).get_default_prefix()
     rebased = rebase(request.POST, article, formsets)
     request.POST = rebased.data  # type: ignore[assignment]
-    last = Version.objects.filter(article=article).select_related("saved_by").first()
-    told = _(
-        "%(person)s saved this article while you were writing. Nothing of yours is lost, and nothing is saved yet."
-    ) % {"person": last.saved_by if last else _("Somebody")}
+    last = article.last_hand()
+    if last == request.user:
+        told = _(
+            "You saved this article elsewhere meanwhile. Nothing of yours is lost, and nothing is saved yet."
+        )
+    else:
+        told = _(
+            "%(person)s saved this article while you were writing. Nothing of yours is lost, and nothing is saved yet."
+        ) % {"person": last or _("Somebody")}
     if rebased.differences:
         told += " " + ngettext(
             "You both changed %(count)d place: it stands below in your wording, theirs beside it.",

@@ -259,6 +259,14 @@ class Article(models.Model):
         """Whether the user may write notes on it: whose own text it is, whose work reaches it, who was mentioned."""
         return self.is_of(user) or self.is_reached_by(user) or self.notes.filter(mentioned=user).exists()
 
+    def last_hand(self) -> "User | None":
+        """Who saved it or moved it last."""
+        saved = self.versions.select_related("saved_by").first()
+        moved = self.decisions.select_related("user").first()
+        if moved and not (saved and saved.saved_at > moved.at):
+            return moved.user
+        return saved.saved_by if saved else None
+
     @cached_property
     def further(self) -> bool:
         """Whether an edition of it is frozen already, so that the next one is a further one."""
