@@ -13,25 +13,36 @@ from comments.models import Reader
 from comments.names import MAX_NAME, clean_name, fault_in
 
 
-class CommentForm(forms.Form):
-    """A comment as it arrives; whether it may stand is for moderation to judge."""
+class TextForm(forms.Form):
+    """What somebody says, as it arrives; whether it may stand is for moderation to judge."""
 
     text = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"aria-describedby": "text-hint", "required": True})
     )
-    parent = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
-    key = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, auto_id="comment-%s", initial=initial)
 
     def refuse(self, words: str) -> None:
-        """Say below the text why it was not posted."""
+        """Say below the text why it does not stand."""
         self.add_error("text", words)
         self.fields["text"].widget.attrs |= {
             "aria-invalid": "true",
             "aria-describedby": "text-error text-hint",
         }
+
+
+class CommentForm(TextForm):
+    """A new comment, and what it answers."""
+
+    parent = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    key = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
+
+
+class ChangeForm(TextForm):
+    """A comment's new text, and when the one that was changed had been written."""
+
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
 
 class SignUp(forms.Form):

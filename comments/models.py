@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Iterable
-from typing import Any, ClassVar, NoReturn, Self
+from datetime import timedelta
+from typing import Any, ClassVar, Final, NoReturn, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -107,6 +108,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """What everybody may read."""
         return self.filter(status=Comment.Status.PUBLIC)
 
+    def standing(self) -> Self:
+        """What everybody may read, and what was taken away: a line stands for it where somebody has answered."""
+        return self.filter(status__in=STANDING)
+
     def waiting(self) -> Self:
         """What a moderator has to look at."""
         return self.filter(status=Comment.Status.HELD)
@@ -130,6 +135,8 @@ class Comment(models.Model):
     html = models.TextField(editable=False)
     status = models.CharField(_("status"), max_length=8, choices=Status)
     created_at = models.DateTimeField(_("posted"), default=timezone.now)
+    edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
+    recommended = models.PositiveIntegerField(_("recommended"), default=0, editable=False)
     key = models.UUIDField(default=uuid.uuid4, editable=False)
 
     objects: ClassVar = CommentQuerySet.as_manager()
@@ -144,7 +151,21 @@ class Comment(models.Model):
             models.UniqueConstraint(fields=["reader", "key"], name="one_comment_per_key"),
         ]
         indexes = [
-            models.Index(fields=["thread", "status", "-root"], name="comment_by_thread"),
+            models.Index(
+                fields=["thread", "-root", "id"],
+                condition=models.Q(status__in=["public", "hidden", "removed"]),
+                name="comment_newest_first",
+            ),
+            models.Index(
+                fields=["thread", "root", "id"],
+                condition=models.Q(status__in=["public", "hidden", "removed"]),
+                name="comment_oldest_first",
+            ),
+            models.Index(
+                fields=["thread", "-recommended", "-id"],
+                condition=models.Q(status="public"),
+                name="comment_recommended_first",
+            ),
             models.Index(fields=["reader", "-created_at"], name="comment_by_reader"),
             models.Index(fields=["status", "-created_at"], name="comment_by_status"),
         ]
@@ -153,9 +174,64 @@ class Comment(models.Model):
         return str(_("comment %(number)s by %(name)s") % {"number": self.pk, "name": self.reader})
 
     @property
+    def written(self) -> str:
+        """When this text was written, to the microsecond: which of its texts one has seen."""
+        return (self.edited_at or self.created_at).isoformat()
+
+    @property
+    def may_be_edited(self) -> bool:
+        """True for a few minutes after it was posted, unless somebody has decided against it."""
+        fresh = timezone.now() - self.created_at < EDITABLE
+        return fresh and self.status in (Comment.Status.PUBLIC, Comment.Status.HELD)
+
+    @property
+    def may_be_removed(self) -> bool:
+        """True while it is not removed already, and its writer may still do something about it."""
+        return self.status != Comment.Status.REMOVED
+
+    @property
     def anchor(self) -> str:
         """Its place on the article's page."""
         return f"#comment-{self.pk}"
+
+
+STANDING: Final = (Comment.Status.PUBLIC, Comment.Status.HIDDEN, Comment.Status.REMOVED)
+EDITABLE: Final = timedelta(minutes=15)
+"""How long a reader can put right what they posted."""
+
+
+class Revision(models.Model):
+    """What a comment said before its writer changed it."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="revisions")
+    text = models.TextField(_("text"))
+    until = models.DateTimeField(_("until"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("earlier text")
+        verbose_name_plural = _("earlier texts")
+        default_permissions = ("view",)
+        ordering = ("-until", "-pk")
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Recommendation(models.Model):
+    """That a reader recommends a comment: once."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="recommendations")
+    reader = models.ForeignKey(Reader, models.CASCADE, related_name="recommendations")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["reader", "comment"], name="one_recommendation_per_reader"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader_id} → {self.comment_id}"
 
 
 class ModerationDecision(models.Model):

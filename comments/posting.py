@@ -1,5 +1,6 @@
 """Posting a comment: the one way in, for the page, the script and the demonstration."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -45,27 +46,16 @@ def post(
     Thread.objects.get_or_create(article_id=article_id)
     thread = Thread.objects.select_for_update().get(pk=article_id)
     parent = Comment.objects.public().filter(pk=parent_id, thread=thread).first() if parent_id else None
-    text = printable(text).strip() if len(text) <= 2 * MAX_LENGTH else text
-    html = render_comment(text) if len(text) <= MAX_LENGTH else ""
     now = at or timezone.now()
-    live = list(Edition.objects.live().filter(article_id=article_id).values_list("kind", flat=True))
-    given = Submission(
-        text=text,
-        links=html.count("<a "),
-        closed=thread.policy == Thread.Policy.CLOSED or not live,
-        retracted=Edition.Kind.RETRACTION in live,
-        premoderated=thread.policy == Thread.Policy.PREMODERATED,
-        verified=EmailAddress.objects.filter(user=user, verified=True).exists(),
-        staff=user.is_staff,
-        approved_before=reader.comments.public().exists(),
-        recent=reader.comments.filter(created_at__gt=now - timedelta(seconds=FLOOD_SECONDS)).count(),
-        repeated=reader.comments.filter(thread=thread, text=text).exists(),
-        parent_missing=bool(parent_id) and parent is None,
+    text, html = cleaned(text)
+    verdicts = judged(
+        replace(
+            facts(user, reader, thread, text, html),
+            recent=reader.comments.filter(created_at__gt=now - timedelta(seconds=FLOOD_SECONDS)).count(),
+            repeated=reader.comments.filter(thread=thread, text=text).exists(),
+            parent_missing=bool(parent_id) and parent is None,
+        )
     )
-    verdicts = judge(given)
-    for verdict in verdicts:
-        if verdict.outcome == Outcome.REFUSE:
-            raise Refused(verdict)
     comment = Comment.objects.create(
         thread=thread,
         parent=parent,
@@ -89,3 +79,33 @@ def post(
     if comment.status == Comment.Status.PUBLIC:
         PageVersion.objects.raise_for(article_id)
     return comment
+
+
+def cleaned(text: str) -> tuple[str, str]:
+    """The text as it is stored, and its HTML; one that is far too long is left as it is, for the rules to refuse."""
+    text = printable(text).strip() if len(text) <= 2 * MAX_LENGTH else text
+    return text, render_comment(text) if len(text) <= MAX_LENGTH else ""
+
+
+def facts(user: User, reader: Reader, thread: Thread, text: str, html: str) -> Submission:
+    """What the rules judge a text of this reader by, whether it is new or changed."""
+    live = list(Edition.objects.live().filter(article_id=thread.pk).values_list("kind", flat=True))
+    return Submission(
+        text=text,
+        links=html.count("<a "),
+        closed=thread.policy == Thread.Policy.CLOSED or not live,
+        retracted=Edition.Kind.RETRACTION in live,
+        premoderated=thread.policy == Thread.Policy.PREMODERATED,
+        verified=EmailAddress.objects.filter(user=user, verified=True).exists(),
+        staff=user.is_staff,
+        approved_before=reader.comments.public().exists(),
+    )
+
+
+def judged(given: Submission) -> list[Verdict]:
+    """Why it has to wait; raises Refused if it may not stand at all."""
+    verdicts = judge(given)
+    for verdict in verdicts:
+        if verdict.outcome == Outcome.REFUSE:
+            raise Refused(verdict)
+    return verdicts

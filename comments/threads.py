@@ -1,26 +1,34 @@
-"""A thread as readers see it: fetched in one query whatever its size, and arranged into levels."""
+"""A thread as readers see it: a page of it in one query whatever its size, arranged into levels."""
 
+import re
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
-from typing import Any, Final
+from operator import attrgetter
+from typing import Final, Self
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Q, QuerySet
 
+from articles.models.edition import Edition
+from articles.paging import BadCursor
 from comments.models import Comment, Thread
 
-ROOTS: Final = 50
-MOST: Final = 200
+PAGE: Final = 100
 LEVELS: Final = 3
-
-# Hidden and removed ones are fetched as well: a line stands where they were, if anybody has answered.
-SEEN: Final = (Comment.Status.PUBLIC, Comment.Status.HIDDEN, Comment.Status.REMOVED)
+ORDERS: Final = {"newest": ("-root", "pk"), "oldest": ("root", "pk"), "recommended": ("-recommended", "-pk")}
+"""What each order goes by. The first two keep answers below what they answer; the last one is flat."""
+CURSOR: Final = re.compile(r"(\d{1,9})-(\d{1,18})", re.ASCII)
 
 
 @dataclass(slots=True)
 class Line:
-    """One comment in reading order; `opens` begins a list, `closes` ends as many after it."""
+    """One comment in reading order; `opens` begins a list, `closes` ends as many after it.
+
+    `answers` is whom it answers, where its place on the page does not show it; `parent_here` is true if that comment
+    is on the page too.
+    """
 
     id: int
     parent: int | None
@@ -29,12 +37,15 @@ class Line:
     html: str
     status: str
     created_at: datetime
+    edited_at: datetime | None
+    recommended: int
     staff: bool
     author: bool
     level: int = 0
     opens: bool = True
     closes: range = field(default_factory=lambda: range(0))
-    answers: "Line | None" = None
+    answers: str = ""
+    parent_here: bool = False
 
     @property
     def gone(self) -> bool:
@@ -45,74 +56,161 @@ class Line:
         return self.status == Comment.Status.REMOVED
 
 
-@dataclass(slots=True)
+FACTS: Final = (
+    "pk", "parent", "root", "reader__display_name", "html", "status", "created_at", "edited_at", "recommended",
+    "reader__user__is_staff", "reader__user__author",
+    "parent__reader__display_name", "parent__status", "thread__policy", "thread__public_count",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a thread: what its order goes by first, and the comment; `text` is how an address names it."""
+
+    first: int
+    number: int
+
+    @property
+    def text(self) -> str:
+        return f"{self.first}-{self.number}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        match = CURSOR.fullmatch(text)
+        if not match:
+            raise BadCursor(text)
+        return cls(int(match[1]), int(match[2]))
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """A thread on a page: its lines in reading order, how many comments it has, and whether one can post."""
+    """A page of a thread: its lines in reading order, how many comments the thread has, whether one can post.
+
+    `before` and `after` are the places where the pages around this one end and begin, '' for none.
+    """
 
     lines: list[Line]
     count: int = 0
     closed: bool = False
-
-    @property
-    def left_out(self) -> int:
-        """How many public comments are older than those shown."""
-        return max(0, self.count - sum(not line.gone for line in self.lines))
+    order: str = "newest"
+    before: str = ""
+    after: str = ""
 
 
-def shown(article_id: int, authors: set[int]) -> Shown:
-    """The newest comments on an article with what they answer, in one query; `authors` are those of its byline."""
-    newest = (
-        Comment.objects.filter(thread_id=article_id, status=Comment.Status.PUBLIC)
-        .order_by("-root_id")
-        .values("root_id")
-        .distinct()[:ROOTS]
+def signed_by(edition: Edition) -> set[int]:
+    """Whose comments below this edition are its authors'."""
+    return {byline["author"] for byline in edition.payload["byline"]}
+
+
+def shown(
+    article_id: int, authors: set[int], order: str = "newest", *, before: str = "", after: str = ""
+) -> Shown:
+    """A page of the comments on an article, in one query if there are any; `authors` are those of its byline.
+
+    Raises BadCursor for a place that nobody was given.
+    """
+    rows, fields = _rows(article_id, order), ORDERS[order]
+    if before:
+        back = rows.filter(_beyond(fields, Place.parse(before), back=True)).order_by(*map(_turned, fields))
+        lines, thread = _lines(back, authors)
+        begins, more = len(lines) <= PAGE, lines[:PAGE]
+        return _page(more[::-1], thread, article_id, order, begins=begins, ends=False)
+    if after:
+        rows = rows.filter(_beyond(fields, Place.parse(after)))
+    lines, thread = _lines(rows, authors)
+    return _page(lines[:PAGE], thread, article_id, order, begins=not after, ends=len(lines) <= PAGE)
+
+
+def around(article_id: int, authors: set[int], comment: Comment) -> Shown:
+    """The page that begins with the comment's root, or with the comment itself where it stands too far below."""
+    rows, fields = _rows(article_id, "newest"), ORDERS["newest"]
+    root = comment.root_id or comment.pk
+    lines, thread = _lines(rows.filter(_beyond(fields, Place(root, root), inclusive=True)), authors)
+    if all(line.id != comment.pk for line in lines[:PAGE]):
+        lines, thread = _lines(rows.filter(_beyond(fields, Place(root, comment.pk), inclusive=True)), authors)
+    return _page(lines[:PAGE], thread, article_id, "newest", begins=False, ends=len(lines) <= PAGE)
+
+
+def _rows(article_id: int, order: str) -> QuerySet[Comment]:
+    # Hidden and removed ones are fetched as well: a line stands where they were, if anybody has answered.
+    rows = Comment.objects.public() if order == "recommended" else Comment.objects.standing()
+    return rows.filter(thread_id=article_id).order_by(*ORDERS[order])
+
+
+def _turned(name: str) -> str:
+    return name.removeprefix("-") if name.startswith("-") else f"-{name}"
+
+
+def _beyond(fields: Sequence[str], place: Place, *, back: bool = False, inclusive: bool = False) -> Q:
+    """What comes after a place in an order (before it, if `back`), in the form that an index can follow."""
+    (first, up), (second, on) = (
+        (name.removeprefix("-"), "lt" if name.startswith("-") != back else "gt") for name in fields
     )
-    rows: Any = (
-        Thread.objects.filter(pk=article_id)
-        .annotate(said=FilteredRelation("comments", condition=Q(comments__status__in=SEEN)))
-        # Where nothing is public there is still one row: it says whether the thread is closed.
-        .filter(Q(said__root__in=newest) | Q(public_count=0))
-        .order_by(F("said__root").desc(), "said__pk")
-        .values_list(
-            "policy",
-            "public_count",
-            "said__pk",
-            "said__parent",
-            "said__root",
-            "said__reader__display_name",
-            "said__html",
-            "said__status",
-            "said__created_at",
-            "said__reader__user__is_staff",
-            "said__reader__user__author",
-        )[:MOST]
+    exact = f"{second}__{on}{'e' if inclusive else ''}"
+    tied = Q(**{f"{first}__{up}": place.first}) | Q(**{first: place.first, exact: place.number})
+    return Q(**{f"{first}__{up}e": place.first}) & tied
+
+
+def _lines(rows: QuerySet[Comment], authors: set[int]) -> tuple[list[Line], tuple[str, int] | None]:
+    """One line more than fit, and the policy and count of the thread if there is any."""
+    lines: list[Line] = []
+    thread = None
+    for *facts, author, above, above_status, policy, count in rows.values_list(*FACTS)[: PAGE + 1]:
+        line = Line(*[*facts, author in authors])
+        line.answers = above if above and above_status == Comment.Status.PUBLIC else ""
+        lines.append(line)
+        thread = (policy, count)
+    return lines, thread
+
+
+def _page(
+    lines: list[Line],
+    thread: tuple[str, int] | None,
+    article_id: int,
+    order: str,
+    *,
+    begins: bool,
+    ends: bool,
+) -> Shown:
+    if not thread:
+        thread = Thread.objects.filter(pk=article_id).values_list("policy", "public_count").first()
+    policy, count = thread or (Thread.Policy.OPEN, 0)
+    first = attrgetter(ORDERS[order][0].removeprefix("-"))
+    edges = [Place(first(line), line.id).text for line in (lines[:1] + lines[-1:])]
+    return Shown(
+        flat(lines) if order == "recommended" else arranged(lines),
+        count,
+        policy == Thread.Policy.CLOSED,
+        order,
+        before="" if begins or not edges else edges[0],
+        after="" if ends or not edges else edges[-1],
     )
-    policy, count, lines = Thread.Policy.OPEN, 0, []
-    for policy, count, *facts, author in rows:  # noqa: B007 (those of the last row are those of all)
-        if facts[0]:
-            lines.append(Line(*[*facts, author in authors]))
-    return Shown(arranged(lines), count, policy == Thread.Policy.CLOSED)
 
 
-def arranged(rows: list[Line]) -> list[Line]:
-    """The lines in reading order: newest roots first, answers below in order of time, three levels and then flat.
+def flat(lines: list[Line]) -> list[Line]:
+    """The lines one below the other."""
+    for number, line in enumerate(lines):
+        line.opens, line.closes = number == 0, range(int(number == len(lines) - 1))
+    return lines
 
-    What is gone stays only where something visible answers it.
+
+def arranged(rows: Iterable[Line]) -> list[Line]:
+    """The lines in reading order: answers below what they answer in order of time, three levels and then flat.
+
+    What is gone stays only where something visible answers it. An answer to what is on another page stands by itself.
     """
     known = {row.id: row for row in rows}
     answered: set[int] = set()
-    for row in sorted(rows, key=lambda row: -row.id):  # an answer is always younger than what it answers
+    for row in sorted(known.values(), key=lambda row: -row.id):  # an answer is younger than what it answers
         if (not row.gone or row.id in answered) and row.parent:
             answered.add(row.parent)
     children: dict[int, list[Line]] = defaultdict(list)
-    roots = []
-    for row in rows:
+    roots: list[Line] = []
+    for row in known.values():
         if row.gone and row.id not in answered:
             continue
-        if row.parent in known:
-            children[row.parent].append(row)
-        else:
-            roots.append(row)
+        row.parent_here = row.parent in known
+        (children[row.parent] if row.parent and row.parent_here else roots).append(row)
     ordered: list[Line] = []
     ahead = roots[::-1]
     while ahead:
@@ -120,7 +218,8 @@ def arranged(rows: list[Line]) -> list[Line]:
         ordered.append(line)
         for child in reversed(children[line.id]):
             child.level = min(line.level + 1, LEVELS - 1)
-            child.answers = line if line.level == LEVELS - 1 else None
+            if line.level < LEVELS - 1:
+                child.answers = ""  # it stands right below
             ahead.append(child)
     for line, following in zip_longest(ordered, ordered[1:]):
         level = following.level if following else -1

@@ -3,10 +3,15 @@
 from django.urls import path
 
 from articles import converters as converters
-from comments import views
+from comments import own, pages, views
 
 urlpatterns = [
     path("me", views.me, name="me"),
     path("<article:address>/comment/", views.write, name="comment"),
     path("<article:address>/comment/<number:pk>/", views.posted, name="posted"),
+    path("<article:address>/comment/<number:pk>/edit/", own.edit, name="edit_comment"),
+    path("<article:address>/comment/<number:pk>/remove/", own.remove, name="remove_comment"),
+    path("<article:address>/comment/<number:pk>/recommend/", own.recommend, name="recommend_comment"),
+    path("<article:address>/comments/", pages.thread, name="comments"),
+    path("<article:address>/comments/<number:pk>/", pages.one, name="comment_page"),
 ]

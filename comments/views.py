@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -19,11 +19,13 @@ from articles.models.edition import Address, Edition
 from authors.models import User
 from comments.forms import CommentForm
 from comments.markdown import MAX_LENGTH
-from comments.models import Comment, Reader, Thread
+from comments.models import Comment, Reader, Recommendation, Thread
 from comments.posting import Refused, post
 
 DRAFT = "comment_draft"
 """In the session: what was written below which article before signing in."""
+OWN: Final = 200
+"""So many of a reader's own comments and recommendations are marked below one article."""
 
 
 def edition_at(address: str) -> Edition:
@@ -90,22 +92,23 @@ def posted(request: HttpRequest, edition: Edition, address: str, pk: int | str) 
     public = comment.status == Comment.Status.PUBLIC
     if not request.user.is_authenticated or comment.reader.user_id != request.user.pk:
         if public:
-            return redirect(edition.get_absolute_url() + comment.anchor)
+            return redirect(f"{edition.get_absolute_url()}comments/{pk}/{comment.anchor}")
         raise Http404
     return render(request, "comments/posted.html", {"address": edition.get_absolute_url(), **told(comment)})
 
 
 @require_safe
 def me(request: HttpRequest) -> JsonResponse:
-    """What is personal on public pages: who is signed in, a token to post with, own comments that wait at `?page=`."""
+    """What is personal on public pages: who is signed in, a token to post with.
+
+    Of the page at `?page=`: own comments that wait, the numbers of the newest own ones and of those recommended.
+    """
     if not request.user.is_authenticated:
         return JsonResponse({"signed_in": False})
-    waiting = Comment.objects.waiting().filter(
-        reader__user=request.user,
-        thread__in=Address.objects.filter(path=request.GET.get("page", "").replace("\0", "")[:160]).values(
-            "article_id"
-        ),
-    )
+    asked = request.GET.get("page", "").replace("\0", "")[:160]
+    threads = Address.objects.filter(path=asked).values("article_id")
+    own = Comment.objects.filter(reader__user=request.user, thread__in=threads).order_by("-pk")
+    recommended = Recommendation.objects.filter(reader__user=request.user, comment__thread__in=threads)
     return JsonResponse(
         {
             "signed_in": True,
@@ -113,8 +116,10 @@ def me(request: HttpRequest) -> JsonResponse:
             "token": get_token(request),
             "waiting": [
                 render_to_string("comments/_own.html", told(comment))
-                for comment in waiting.select_related("reader").order_by("pk")[:20]
+                for comment in own.waiting().select_related("reader").order_by("pk")[:20]
             ],
+            "own": list(own.public().values_list("pk", flat=True)[:OWN]),
+            "recommended": list(recommended.order_by("-pk").values_list("comment", flat=True)[:OWN]),
         }
     )
 

@@ -44,6 +44,7 @@ SEARCHES = ("q=gate", "q=gate&order=newest", "q=ilse", "section=harbour", "autho
 FED = ("", "sections/harbour/", "topics/sea-gate/", "authors/ilse-maarvik/")
 TOKEN = re.compile(r'<input type="hidden"[^>]*>')  # other ones in every form
 NOWHERE = ("/sea-gate/", "/nothing/")
+ACTS = ("edit/", "remove/", "recommend/")
 SECRET = "Zanzibarquilt"  # in no template and no demonstration
 
 
@@ -82,12 +83,17 @@ def public_pages(article: Article) -> list[str]:
         f"{path}article.md",
         f"{path}stakeholders.csv",
         path_of(Edition.objects.live().get(article=article)) or f"{path}share/none.png",
+        f"{path}comments/",
         f"{path}history/",
         f"{path}history/1/",
         f"{path}history/2/",
         f"{path}history/1..2/",
         f"{path}comment/",
-        *(f"{path}comment/{pk}/" for pk in Comment.objects.values_list("pk", flat=True)),
+        *(
+            f"{path}{place}"
+            for pk in Comment.objects.values_list("pk", flat=True)
+            for place in (f"comments/{pk}/", *(f"comment/{pk}/{act}" for act in ("", *ACTS)))
+        ),
         *(f"/media/documents/{name}" for name in Source.objects.values_list("document", flat=True) if name),
         *("/robots.txt", "/about/", "/about/ethics/", "/record/", "/record/heads.json"),
         *("/.well-known/newsroom-ledger.json", f"/record/{timezone.localdate()}.json"),
@@ -270,6 +276,11 @@ KNOWN = {
     "<article:address>/history/<number:old>..<number:new>/",
     "<article:address>/comment/",
     "<article:address>/comment/<number:pk>/",
+    "<article:address>/comment/<number:pk>/edit/",
+    "<article:address>/comment/<number:pk>/remove/",
+    "<article:address>/comment/<number:pk>/recommend/",
+    "<article:address>/comments/",
+    "<article:address>/comments/<number:pk>/",
 }
 
 

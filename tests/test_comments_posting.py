@@ -51,7 +51,7 @@ def test_a_known_readers_comment_is_public_and_shown_to_them(
     comment = Comment.objects.latest("pk")
     assert comment.status == Comment.Status.PUBLIC
     assert answer.redirect_chain == [(f"{form_of(edition)}{comment.pk}/", 303)]
-    assert f"{edition.get_absolute_url()}#comment-{comment.pk}" in answer.text
+    assert f"{edition.get_absolute_url()}comments/{comment.pk}/#comment-{comment.pk}" in answer.text
     assert "The gate is late again." in Client().get(edition.get_absolute_url()).text
 
 

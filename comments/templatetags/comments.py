@@ -3,23 +3,33 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition
 from comments.markdown import MAX_LENGTH
-from comments.threads import shown
+from comments.threads import Shown, shown, signed_by
 
 register = template.Library()
 
 
 @register.inclusion_tag("comments/thread.html")
 def thread(edition: Edition) -> dict[str, Any]:
-    """'Leave a comment' and the comments on the article of this edition, from one query."""
-    authors = {byline["author"] for byline in edition.payload["byline"]}
-    found = shown(edition.article_id, authors)
+    """'Leave a comment' and the newest comments on the article of this edition."""
+    return told(edition, shown(edition.article_id, signed_by(edition)))
+
+
+def told(edition: Edition, some: Shown) -> dict[str, Any]:
+    """What a page of a thread tells, on a page of its own or below the article."""
     return {
-        "thread": found,
+        "thread": some,
         "retracted": edition.is_retraction,
-        "open": not edition.is_retraction and not found.closed,
+        "open": not edition.is_retraction and not some.closed,
+        "edition": edition,
         "address": edition.get_absolute_url(),
         "most": MAX_LENGTH,
+        "orders": [
+            ("newest", _("Newest first")),
+            ("oldest", _("Oldest first")),
+            ("recommended", _("Most recommended first")),
+        ],
     }

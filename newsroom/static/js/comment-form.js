@@ -67,6 +67,7 @@ customElements.define("comment-form", class extends HTMLElement {
     const page = new URL(".", this.#form.action).pathname.replace(/comment\/$/, "");
     const answer = await fetch(`/me?page=${encodeURIComponent(page)}`, { headers: { Accept: "application/json" } });
     this.#me = await answer.json();
+    document.dispatchEvent(new CustomEvent("me", { detail: this.#me }));
     this.#show();
     for (const html of this.#me.waiting ?? []) this.#add(html, "");
   }

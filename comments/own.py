@@ -1,0 +1,114 @@
+"""Private pages of one comment: its writer changes or removes it, others recommend it."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from articles.models.edition import Edition
+from authors.models import User
+from comments import changing
+from comments.forms import ChangeForm
+from comments.markdown import MAX_LENGTH
+from comments.models import Comment, Recommendation
+from comments.posting import Refused
+from comments.views import in_its_language, wants_json
+
+View = Callable[[HttpRequest, Edition, Comment, User], HttpResponse]
+
+
+def of_one(view: View) -> Callable[..., HttpResponse]:
+    """The view is given a comment below this article and who is signed in; strangers are asked to sign in first."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @in_its_language
+    @wraps(view)
+    def answer(request: HttpRequest, edition: Edition, address: str, pk: int) -> HttpResponse:
+        comments = Comment.objects.select_related("reader", "thread")
+        comment = get_object_or_404(comments, pk=pk, thread_id=edition.article_id)
+        if request.user.is_authenticated:
+            return view(request, edition, comment, request.user)
+        if wants_json(request):
+            return JsonResponse({"error": _("Please sign in first.")}, status=401)
+        return redirect_to_login(request.get_full_path(), reverse("account_login"))
+
+    return answer
+
+
+def page(
+    request: HttpRequest, name: str, edition: Edition, comment: Comment, status: int = 200, **context: object
+) -> HttpResponse:
+    """A page about one comment."""
+    known = {"comment": comment, "address": edition.get_absolute_url(), **context}
+    return render(request, f"comments/{name}.html", known, status=status)
+
+
+def back(edition: Edition, comment: Comment, *, public: bool = False) -> HttpResponse:
+    """To the comment: as its writer sees it, or as everybody does."""
+    place = f"comments/{comment.pk}/{comment.anchor}" if public else f"comment/{comment.pk}/"
+    response = HttpResponseRedirect(edition.get_absolute_url() + place)
+    response.status_code = 303
+    return response
+
+
+@of_one
+def edit(request: HttpRequest, edition: Edition, comment: Comment, user: User) -> HttpResponse:
+    """Change what one has said, within a few minutes; refused, the new text is still in the form."""
+    comment = own(comment, user)
+    form = ChangeForm(request.POST or None, {"text": comment.text, "seen": comment.written})
+    refused = False
+    if request.method == "POST" and form.is_valid():
+        text, seen = form.cleaned_data["text"], form.cleaned_data["seen"]
+        try:
+            changing.edit(user, comment.pk, text, seen=seen)
+        except (Refused, changing.NotNow) as refusal:
+            comment, refused = own(comment, user), True
+            form = ChangeForm({"text": text, "seen": comment.written})
+            form.refuse(str(refusal))
+        else:
+            return back(edition, comment)
+    context = {"form": form, "refused": refused, "most": MAX_LENGTH}
+    return page(request, "edit", edition, comment, 409 if refused else 200, **context)
+
+
+@of_one
+def remove(request: HttpRequest, edition: Edition, comment: Comment, user: User) -> HttpResponse:
+    """Take away what one has said, once asked whether one means it."""
+    comment = own(comment, user)
+    if request.method != "POST" and comment.may_be_removed:
+        return page(request, "remove", edition, comment)
+    changing.remove(user, comment.pk)
+    return back(edition, comment)
+
+
+@of_one
+def recommend(request: HttpRequest, edition: Edition, comment: Comment, user: User) -> HttpResponse:
+    """Recommend what somebody else has said, or do so no more."""
+    comment = get_object_or_404(Comment.objects.public().select_related("reader"), pk=comment.pk)
+    already = Recommendation.objects.filter(comment=comment, reader__user=user).exists()
+    why = ""
+    if request.method == "POST":
+        on = request.POST.get("on") == "1"
+        try:
+            comment = changing.recommend(user, comment.pk, on=on)
+        except changing.NotNow as refusal:
+            why = str(refusal)
+        else:
+            if wants_json(request):
+                return JsonResponse({"on": on, "count": comment.recommended})
+            return back(edition, comment, public=True)
+        if wants_json(request):
+            return JsonResponse({"error": why}, status=409)
+    return page(request, "recommend", edition, comment, 409 if why else 200, already=already, why=why)
+
+
+def own(comment: Comment, user: User) -> Comment:
+    """The comment, if it is the user's own; not found otherwise."""
+    return get_object_or_404(
+        Comment.objects.select_related("reader", "thread"), pk=comment.pk, reader__user=user
+    )

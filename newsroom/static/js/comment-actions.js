@@ -1,0 +1,40 @@
+// Recommending in place, and the way to change one's own comments. Without this, links lead to pages with buttons.
+const thread = document.querySelector(".comments");
+const ask = async (url, options) => {
+  const answer = await fetch(url, { ...options, headers: { Accept: "application/json", ...options?.headers } });
+  return { ok: answer.ok, ...(await answer.json()) };
+};
+const linkOf = (id) => thread.querySelector(`a[data-recommend="${id}"]`);
+
+function mark(link, on) {
+  link.dataset.on = on ? "1" : "";
+  link.querySelector("[data-words]").textContent = thread.dataset[on ? "recommended" : "recommend"];
+}
+
+document.addEventListener("me", ({ detail }) => {
+  for (const id of detail.recommended ?? []) if (linkOf(id)) mark(linkOf(id), true);
+  for (const id of detail.own ?? []) {
+    const link = linkOf(id);
+    if (!link) continue;
+    link.href = link.href.replace(/recommend\/$/, "");
+    link.textContent = thread.dataset.change;
+    delete link.dataset.recommend; // nobody recommends themselves
+  }
+});
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest?.("a[data-recommend]");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey || !/(?:^|; )signed_in=1/.test(document.cookie)) return;
+  event.preventDefault();
+  try {
+    const { token } = await ask("/me");
+    const on = link.dataset.on ? 0 : 1;
+    const told = await ask(link.href, { method: "POST", headers: { "X-CSRFToken": token ?? "" }, body: new URLSearchParams({ on }) });
+    if (!told.ok) throw new Error(told.error);
+    mark(link, told.on);
+    link.querySelector("b").textContent = told.count || "";
+    thread.querySelector("[data-told]").textContent = link.textContent;
+  } catch {
+    location.assign(link.href); // where it says what is the matter, and there is a button
+  }
+});
