@@ -166,7 +166,7 @@ def as_xml(kind: type[Atom | Rss], channel: Channel, address: str) -> str:
     feed = kind(
         title=channel.title,
         link=settings.SITE_ADDRESS + channel.path,
-        description=channel.about,
+        description=channel.about or channel.title,
         language=settings.LANGUAGE_CODE,
         subtitle=channel.about or None,
         feed_url=address,
