@@ -94,6 +94,7 @@ def line_of(edition: Edition) -> Line:
         is_right=edition.is_right,
         fingerprint=edition.fingerprint,
         redacted=bool(edition.redacted_at),
+        changed_words=edition.changed_words,
     )
 
 

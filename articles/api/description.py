@@ -45,6 +45,7 @@ LINE: Final = thing(
     isRight=TEXT,
     fingerprint=HASH,
     redacted={"type": "boolean"},
+    changedWords=nullable(NUMBER),
     address=ADDRESS,
     compared=nullable(ADDRESS),
 )
@@ -103,7 +104,8 @@ SCHEMAS: Final = {
     ),
     "Author": thing(
         id=NUMBER, name=TEXT, slug=TEXT, jobTitle=TEXT, bio=TEXT, languages=TEXTS, expertise=TEXTS, education=TEXTS,
-        formerPosts=TEXTS, address=ADDRESS, editions=ADDRESS,
+        formerPosts=TEXTS, beats=TEXTS, honours=TEXTS, interests=TEXT, elsewhere=several(ADDRESS),
+        contact=nullable(ADDRESS), address=ADDRESS, editions=ADDRESS,
     ),
     "Term": thing(id=NUMBER, name=TEXT, slug=TEXT, description=TEXT, address=ADDRESS, editions=ADDRESS),
     "Source": thing(

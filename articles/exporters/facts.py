@@ -18,6 +18,7 @@ class Line:
     is_right: str
     fingerprint: str
     redacted: bool
+    changed_words: int | None
 
 
 @dataclass(frozen=True, slots=True)

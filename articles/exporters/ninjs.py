@@ -145,6 +145,7 @@ def as_line(line: Line, address: str) -> dict[str, Any]:
         "isRight": line.is_right,
         "fingerprint": line.fingerprint,
         "redacted": line.redacted,
+        "changedWords": line.changed_words,
         "address": f"{address}history/{line.number}/",
         "compared": before,
     }
