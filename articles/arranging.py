@@ -1,9 +1,12 @@
 """Arranging the front page: a further state of it, made from the one that was seen, and logged."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles.models import Arrangement, Article, Section
@@ -54,6 +57,7 @@ def _numbered(number: int) -> Arrangement:
 def changes(old: Arrangement, new: Arrangement) -> list[str]:
     """What is different, in words."""
     named = [place["article"] for one in (old, new) for row in one.places.values() for place in row if place]
+    named += [new.breaking_article] if new.breaking_article else []
     headlines = dict(Article.objects.filter(pk__in=named).values_list("pk", "headline"))
     said = []
     for name in dict.fromkeys([*old.places, *new.places]):
@@ -62,10 +66,18 @@ def changes(old: Arrangement, new: Arrangement) -> list[str]:
             was, now = (row[place] if place < len(row) else None for row in (before, after))
             if was != now:
                 what = headlines.get(now["article"], "") if now else _("automatic")
-                said.append(f"{_row_name(name)} {place + 1}: {what}")
-    if old.breaking != new.breaking:
-        said.append(f"{_('breaking news')}: {new.breaking or _('none')}")
+                until = parse_datetime(now["until"]) if now and now["until"] else None
+                said.append(f"{_row_name(name)} {place + 1}: {what}{_until(until)}")
+    if any(getattr(old, name) != getattr(new, name) for name in KEPT[1:]):
+        leads = headlines.get(new.breaking_article or 0, "")
+        line = f"{new.breaking} → {leads}" if leads else new.breaking
+        said.append(f"{_('breaking news')}: {line or _('none')}{_until(new.breaking_until)}")
     return said
+
+
+def _until(at: datetime | None) -> str:
+    """Until when it stands so, if that was said."""
+    return f", {_('until')} {date_format(timezone.localtime(at), 'DATETIME_FORMAT')}" if at else ""
 
 
 def _row_name(name: str) -> str:

@@ -67,7 +67,8 @@ def filled(client: Client, **changes: str) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return local.strftime("%Y-%m-%dT%H:%M")
     return "" if value is None else value
 
 
@@ -246,6 +247,18 @@ def test_each_change_is_on_record_and_a_save_that_changes_nothing_is_none(
     desk.post(PAGE, filled(desk))
     assert AuditEntry.objects.filter(kind="arrange_front").count() == 1
     assert Arrangement.objects.count() == 1
+
+
+def test_the_record_says_what_of_the_line_changed_and_until_when(
+    editor: User, sign_in: SignIn, pieces: list[Article]
+) -> None:
+    desk = sign_in(editor)
+    line = {"line__text": "Gate jammed", "line__article": shown(pieces[2])}
+    desk.post(PAGE, filled(desk, **line, line__until=ahead(hours=1)))
+    desk.post(PAGE, filled(desk, **line, line__until=ahead(days=2)))
+    notes = [one.detail["note"] for one in AuditEntry.objects.filter(kind="arrange_front").order_by("pk")]
+    assert [note.partition(", until ")[0] for note in notes] == ["breaking news: Gate jammed → Piece 2"] * 2
+    assert notes[0] != notes[1]
 
 
 def test_who_comes_second_sees_both_changes_and_loses_none(
