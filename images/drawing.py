@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PIL import Image, ImageDraw, ImageFont, features
 
-STYLE: Final = 1
+STYLE: Final = 2
 """Goes up when these pictures shall look otherwise, and so get other addresses."""
 WIDTH, HEIGHT, EDGE = 1200, 630, 72
 PAPER, INK, ACCENT, LINE = "#ffffff", "#12191c", "#0b5560", "#cdd5d3"
@@ -56,7 +56,7 @@ def drawn(words: Words) -> bytes:
     draw = ImageDraw.Draw(picture)
     draw.rectangle((0, 0, WIDTH, 14), fill=INK)
     draw.line((EDGE, HEIGHT - 120, WIDTH - EDGE, HEIGHT - 120), fill=LINE, width=2)
-    headline = _plain(words.headline)
+    headline = _drawable(words.headline)
     right = _from_right(headline or words.kicker)
     _line(draw, words.kicker, EDGE + 34, 34, ACCENT, right)
     _line(draw, words.paper, HEIGHT - 66, 40, INK, right)
@@ -102,6 +102,19 @@ def _shape(font: Font, sign: str) -> tuple[tuple[int, int], bytes]:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())[:LONGEST]
+
+
+def _drawable(text: str) -> str:
+    """The text on one line; without its little pictures if no font has them."""
+    plain = _plain(text)
+    if font_for(plain, SIZES[0]):
+        return plain
+    return _plain("".join(sign for sign in plain if not _is_little_picture(sign)))
+
+
+def _is_little_picture(sign: str) -> bool:
+    """Whether it is an emoji, or one of the signs that join and colour them."""
+    return sign == "\ufe0f" or unicodedata.category(sign) in ("So", "Sk", "Cf")
 
 
 def _from_right(text: str) -> bool:
@@ -156,7 +169,7 @@ def _wrapped(text: str, font: Font) -> Iterator[str]:
 
 def _line(draw: ImageDraw.ImageDraw, text: str, at: int, size: int, fill: str, right: bool) -> None:
     """One line around the height `at`, left out if no font has its signs."""
-    line = _plain(text)
+    line = _drawable(text)
     if line and (font := font_for(line, size)):
         _text(draw, _cut(line, font), at, font, fill, right, anchor="m")
 

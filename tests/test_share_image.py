@@ -128,3 +128,8 @@ def test_signs_that_no_font_has_are_not_drawn_as_boxes() -> None:
 def test_the_same_words_give_the_same_bytes(settings: Any) -> None:
     words = Words("The gate is late", "Harbour", "The Causeway", "en")
     assert drawn(words) == drawn(words)
+
+
+def test_an_emoji_takes_no_word_from_the_picture() -> None:
+    without = drawn(Words("Ferry sinks", "Harbour", "The Causeway", "en"))
+    assert drawn(Words("\U0001f9ff Ferry \u200d\ufe0fsinks", "Harbour", "The Causeway", "en")) == without
