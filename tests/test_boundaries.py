@@ -44,6 +44,7 @@ SEARCHES = ("q=gate", "q=gate&order=newest", "q=ilse", "section=harbour", "autho
 FED = ("", "sections/harbour/", "topics/sea-gate/", "authors/ilse-maarvik/")
 TOKEN = re.compile(r'<input type="hidden"[^>]*>')  # other ones in every form
 NOWHERE = ("/sea-gate/", "/nothing/")
+LETTERS = ("/authors/ilse-maarvik/contact/", "/authors/ilse-maarvik/contact/sent/")
 ACTS = ("edit/", "remove/", "recommend/")
 SECRET = "Zanzibarquilt"  # in no template and no demonstration
 
@@ -65,6 +66,7 @@ def public_pages(article: Article) -> list[str]:
         "/corrections/",
         "/sections/harbour/corrections/",
         "/authors/ilse-maarvik/corrections/",
+        *LETTERS,
         "/stakeholders/port-of-aldery/",
         *(f"/sources/{one.source_id}/" for one in Reference.objects.filter(article=article)),
         *(f"/{place}feeds/{form}" for place in FED for form in ("atom.xml", "rss.xml", "feed.json")),
@@ -106,6 +108,7 @@ SILENT = (
     "/archive/",  # these lead to the months
     "/sitemap.xml",
     *(f"/api/v1/{name}" for name in ("", "authors/", "sections/", "ledger/", "nowhere/", "openapi.json")),
+    *LETTERS,
     *("/robots.txt", "/about/", "/record/", "/.well-known/", "/media/documents/"),
     "/search/?q=ilse",  # names of people come first, and then the article
     "/search/?q=zanzib",
@@ -152,6 +155,7 @@ def scribble(article: Article) -> None:
     article.references.update(quote=SECRET, wording=SECRET, note=SECRET)
     article.stakeholder_rows.update(motivations=SECRET, challenges=SECRET)
     StakeholderTable.objects.create(article=article, caption=SECRET)
+    article.bylines.update(expertise=SECRET)
     Byline.objects.create(article=article, author=make_author(SECRET))
 
 
@@ -238,6 +242,8 @@ KNOWN = {
     "corrections/",
     "sections/<slug:slug>/corrections/",
     "authors/<slug:slug>/corrections/",
+    "authors/<slug:slug>/contact/",
+    "authors/<slug:slug>/contact/sent/",
     "stakeholders/<slug:slug>/",
     "sources/<int:pk>/",
     r"^media/documents/(?P<name>[0-9a-f]{64}\.(?:pdf|txt|csv|jpg|png))\Z",
