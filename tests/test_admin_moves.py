@@ -206,6 +206,14 @@ def test_a_time_that_has_passed_is_refused_and_kept_in_the_field(
     assert 'value="2020-01-01T06:00"' in text_of(answer)
 
 
+def test_nothing_is_scheduled_for_a_year_that_was_mistyped(writer: User, editor: User, desk: Client) -> None:
+    article = make_article(writer)
+    make_approved(article, writer, editor)
+    answer = press(desk, article, "schedule", at="9999-12-31T23:59")
+    assert answer.status_code == 422
+    assert "Please look at the year." in text_of(answer)
+
+
 def test_a_scheduled_article_shows_its_moment_and_can_be_cancelled(
     writer: User, desk: Client, publisher: User
 ) -> None:

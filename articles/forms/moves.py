@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.forms.article import CHANGE
-from articles.forms.widgets import Long, Moment
+from articles.forms.planning import Time
+from articles.forms.widgets import Long
 from articles.models import Article, ChangeKind, Decision
 from articles.publishing import FIXABLE, Asked
 from articles.reporting import Report
@@ -71,7 +72,7 @@ class AskForm(forms.Form):
     """The questions of one move; those it does not need are left out."""
 
     note = forms.CharField(widget=Long(3), max_length=2000)
-    at = forms.DateTimeField(label=gettext_lazy("Goes live at"), widget=Moment)
+    at = Time(label=gettext_lazy("Goes live at"))
     edition = forms.TypedChoiceField(label=gettext_lazy("Edition"), coerce=int)
     begun_from = forms.IntegerField(required=False, widget=forms.HiddenInput)
     report = forms.CharField(
