@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any, Final, Self
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import Case, CharField, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,7 @@ NAMED: Final = re.compile(r"((?:19|20|21)\d\d)-W(\d\d)", re.ASCII)
 
 WORDS: Final[dict[str, Promise | str]] = {
     "published": _("Live"),
+    "retracted": _("Retracted"),
     "scheduled": _("Scheduled"),
     "planned": _("Planned"),
     "deadline": _("Deadline"),
@@ -149,12 +150,16 @@ def _editions(user: User, narrowing: Narrowing, spans: list[Span]) -> Iterable[R
     if narrowing.narrow or not user.has_perm("articles.read_any_article"):
         fitting = narrowing.articles(Article.objects.readable_by(user))
         editions, entries = editions.filter(article__in=fitting), entries.filter(article__in=fitting)
-    kept: tuple[tuple[QuerySet[Any], str], ...] = ((editions, "goes_live_at"), (entries, "published_at"))
+    retraction = When(kind=Edition.Kind.RETRACTION, then=_sort("retracted"))
+    kept: tuple[tuple[QuerySet[Any], str, Any], ...] = (
+        (editions, "goes_live_at", Case(retraction, default=_sort("edition"))),
+        (entries, "published_at", _sort("edition")),
+    )
     return _rows(
         rows.model._default_manager.filter(pk__in=_within(rows, field, span)).values_list(
-            field, _sort("edition"), "article_id", "article__headline", "article__language"
+            field, sort, "article_id", "article__headline", "article__language"
         )
-        for rows, field in kept
+        for rows, field, sort in kept
         for span in spans
     )
 

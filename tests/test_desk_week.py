@@ -57,6 +57,14 @@ def test_what_went_live_this_week_stands_there_once_a_day(
     assert week(desk, "") == {f"{timezone.localdate():%a}": [("published", "The gate")]}
 
 
+def test_a_retraction_is_called_one(desk: Client, writer: User, publisher: User) -> None:
+    article = make_article(writer, headline="The gate")
+    make_published(article, writer, publisher)
+    make_move(article, "retract", publisher, note="It was invented.")
+    (today,) = week(desk, "").values()
+    assert today == [("published", "The gate"), ("retracted", "The gate")]
+
+
 def test_an_archive_stands_on_the_days_it_came_out(desk: Client, writer: User, publisher: User) -> None:
     article = make_article(writer, headline="From the archive")
     Article.objects.filter(pk=article.pk).update(first_published_at=datetime(2011, 5, 11, 8, tzinfo=UTC))
