@@ -31,6 +31,10 @@ def test_a_video_is_a_link_with_its_title_and_the_name_of_its_host() -> None:
         ("https://youtu.be/abcdefghijk", "https://www.youtube-nocookie.com/embed/abcdefghijk"),
         ("https://www.youtube.com/embed/abcdefghijk", "https://www.youtube-nocookie.com/embed/abcdefghijk"),
         ("https://vimeo.com/12345", "https://player.vimeo.com/video/12345?dnt=1"),
+        (
+            "https://soundcloud.com/orle/horn",
+            "https://w.soundcloud.com/player/?url=https%3A%2F%2Fsoundcloud.com%2Forle%2Fhorn",
+        ),
         ("https://youtu.be/../../evil", ""),
         ("https://vimeo.com/12345x", ""),
         ("https://tube.example/watch?v=abcdefghijk", ""),
@@ -63,6 +67,7 @@ def test_a_page_lets_no_frame_in_unless_the_paper_allows_its_host(
 ) -> None:
     path = make_published(make_article(writer, body=VIDEO), writer, publisher).get_absolute_url()
     plain = make_published(make_article(writer), writer, publisher).get_absolute_url()
+    settings.PLAYERS = []
     response = client.get(path)
     assert "frame-src" not in response["Content-Security-Policy"]
     assert "embed-player.js" not in response.content.decode()

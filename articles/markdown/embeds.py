@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -53,6 +53,8 @@ def player_of(address: str) -> str:
         case "vimeo.com" | "player.vimeo.com":
             number = parts.path.rpartition("/")[2]
             return f"https://player.vimeo.com/video/{number}?dnt=1" if NUMBER.fullmatch(number) else ""
+        case "soundcloud.com":
+            return f"https://w.soundcloud.com/player/?{urlencode({'url': address})}"
         case _:
             return ""
     return f"https://www.youtube-nocookie.com/embed/{name}" if YOUTUBE.fullmatch(name) else ""
