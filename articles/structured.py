@@ -174,7 +174,12 @@ def cited(reference: ReferencePayload) -> Thing:
 def translations(article_id: int, alternates: Sequence[Alternate]) -> Thing:
     """What an article is a translation of, or its translations where it is the first one itself."""
     others = [
-        {"@id": f"{whole(one.path)}#article", "url": whole(one.path), "inLanguage": one.language}
+        {
+            "@type": "Article",
+            "@id": f"{whole(one.path)}#article",
+            "url": whole(one.path),
+            "inLanguage": one.language,
+        }
         for one in alternates
         if one.article != article_id
     ]
