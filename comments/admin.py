@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from articles.models.entry import Entry
 from authors.models import User
-from comments.deciding import Refused, decide, set_policy
+from comments.deciding import Refused, decide, pick, set_up
 from comments.models import Comment, ModerationDecision, Reader, Thread
 from comments.moderation import STEPS
 
@@ -155,7 +155,23 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
             self.admin_site.admin_view(require_POST(self.decide_view)),
             name="comments_comment_decide",
         )
-        return [own, *super().get_urls()]
+        picked = path(
+            "<int:pk>/pick/",
+            self.admin_site.admin_view(require_POST(self.pick_view)),
+            name="comments_comment_pick",
+        )
+        return [own, picked, *super().get_urls()]
+
+    def pick_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Set a comment off for all readers, or no more."""
+        try:
+            comment = pick(pk, cast(User, request.user), request.POST.get("why", ""))
+        except (Refused, Comment.DoesNotExist) as refusal:
+            self.message_user(request, str(refusal), messages.WARNING)
+        else:
+            said = _("Readers see that you picked it.") if comment.picked else _("It is picked no more.")
+            self.message_user(request, said, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:comments_comment_change", args=[pk]))
 
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """One step with one comment, from its own page."""
@@ -173,7 +189,9 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
     ) -> HttpResponse:
         comment = self.get_object(request, object_id)
         steps = [step for step in STEPS.values() if comment and comment.status in step.before]
-        shown = {"steps": steps if self.has_moderate_permission(request) else [], "title": _("Comment")}
+        may = self.has_moderate_permission(request)
+        public = bool(comment and comment.status == Comment.Status.PUBLIC)
+        shown = {"steps": steps if may else [], "may_pick": may and public, "title": _("Comment")}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
 
@@ -186,7 +204,7 @@ class ThreadAdmin(admin.ModelAdmin[Thread]):
     list_select_related = ("article",)
     search_fields = ("article__headline",)
     autocomplete_fields = ("article",)
-    fields = ("article", "policy", "public_count", "held_count")
+    fields = ("article", "policy", "prompt", "public_count", "held_count")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Thread | None = None) -> tuple[str, ...]:
         counts = ("public_count", "held_count")
@@ -196,7 +214,7 @@ class ThreadAdmin(admin.ModelAdmin[Thread]):
         return False
 
     def save_model(self, request: HttpRequest, obj: Thread, form: Any, change: bool) -> None:
-        set_policy(obj.article_id, obj.policy)
+        set_up(obj.article_id, obj.policy, obj.prompt)
 
 
 @admin.register(Reader)

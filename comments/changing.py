@@ -35,10 +35,11 @@ def edit(user: User, comment_id: int, text: str, *, seen: str) -> Comment:
         raise NotNow(
             _("You have changed this comment elsewhere meanwhile. Nothing was changed; both texts are here.")
         )
-    verdicts = judged(facts(user, comment.reader, thread, text, html))
+    now = timezone.now()
+    verdicts = judged(facts(user, comment.reader, thread, text, html, now))
     Revision.objects.create(comment=comment, text=comment.text)
     before = comment.status
-    comment.text, comment.html, comment.edited_at = text, html, timezone.now()
+    comment.text, comment.html, comment.edited_at = text, html, now
     comment.status = Comment.Status.HELD if verdicts else before
     comment.save(update_fields=["text", "html", "edited_at", "status"])
     if verdicts:

@@ -41,9 +41,29 @@ def decide(comment_id: int, name: str, user: User, *, seen: str, reason: str = "
 
 
 @transaction.atomic
-def set_policy(article_id: int, policy: str) -> None:
-    """Open, premoderate or close an article's thread, and make its page anew."""
-    Thread.objects.update_or_create(article_id=article_id, defaults={"policy": policy})
+def pick(comment_id: int, user: User, why: str) -> Comment:
+    """Set a public comment off for all readers, with a line that says why; without one it is picked no more."""
+    if not user.is_active or not user.has_perm("comments.moderate_comment"):
+        raise Refused(_("Your role does not include moderating comments."))
+    why = " ".join(why.split())[:200]
+    comment = Comment.objects.select_for_update(no_key=True).get(pk=comment_id)
+    if comment.status != Comment.Status.PUBLIC:
+        raise Refused(_("Only a public comment can be picked. Nothing was changed."))
+    if why != comment.picked:
+        comment.picked = why
+        comment.save(update_fields=["picked"])
+        done = "comment_pick" if why else "comment_unpick"
+        AuditEntry.objects.record(
+            user, done, comment, name=f"{comment._meta.verbose_name} {comment_id}", why=why
+        )
+        PageVersion.objects.raise_for(comment.thread_id)
+    return comment
+
+
+@transaction.atomic
+def set_up(article_id: int, policy: str, prompt: str = "") -> None:
+    """Say who may post below an article and what readers are asked, and make its page anew."""
+    Thread.objects.update_or_create(article_id=article_id, defaults={"policy": policy, "prompt": prompt})
     PageVersion.objects.raise_for(article_id)
 
 

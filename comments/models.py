@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final, NoReturn, Self
 
 from django.conf import settings
@@ -70,14 +70,22 @@ class Thread(models.Model):
     """All comments on one article: who may post, and how many there are; its key is the article's."""
 
     class Policy(models.TextChoices):
+        BY_AGE = "by_age", _("open, and closed by themselves some weeks after publication")
         OPEN = "open", _("open")
-        PREMODERATED = "premoderated", _("each comment waits for a moderator")
+        PREMODERATED = "premoderated", _("open, each waits for a moderator")
         CLOSED = "closed", _("closed")
+        HIDDEN = "hidden", _("closed, and not shown")
 
     article = models.OneToOneField(
         "articles.Article", models.CASCADE, primary_key=True, related_name="+", verbose_name=_("article")
     )
-    policy = models.CharField(_("comments are"), max_length=12, choices=Policy, default=Policy.OPEN)
+    policy = models.CharField(_("comments are"), max_length=12, choices=Policy, default=Policy.BY_AGE)
+    prompt = models.CharField(
+        _("question to readers"),
+        max_length=200,
+        blank=True,
+        help_text=_("Stands above the form, and helps readers to say what only they know."),
+    )
     public_count = models.PositiveIntegerField(_("public"), default=0, editable=False)
     held_count = models.PositiveIntegerField(_("waiting"), default=0, editable=False)
 
@@ -88,6 +96,13 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return str(self.article)
+
+    def is_closed(self, first_published: datetime, at: datetime | None = None) -> bool:
+        """True if nobody can post any more: somebody closed it, or nobody said otherwise and the article is old."""
+        if self.policy == self.Policy.BY_AGE:
+            open_for = timedelta(days=settings.COMMENTS_CLOSE_AFTER_DAYS)
+            return (at or timezone.now()) - first_published > open_for
+        return self.policy in (self.Policy.CLOSED, self.Policy.HIDDEN)
 
     def count(self, before: str, after: str) -> None:
         """Take a comment that went from one status to another into the counts."""
@@ -137,6 +152,7 @@ class Comment(models.Model):
     created_at = models.DateTimeField(_("posted"), default=timezone.now)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
     recommended = models.PositiveIntegerField(_("recommended"), default=0, editable=False)
+    picked = models.CharField(_("why it was picked"), max_length=200, blank=True, editable=False)
     key = models.UUIDField(default=uuid.uuid4, editable=False)
 
     objects: ClassVar = CommentQuerySet.as_manager()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from articles.paging import BadCursor
 from articles.reading import Standing, sections
 from articles.views import at_address, page
-from comments.models import Comment
+from comments.models import Comment, Thread
 from comments.templatetags.comments import told
 from comments.threads import ORDERS, Shown, around, shown, signed_by
 
@@ -38,6 +38,8 @@ def thread_page(
     request: HttpRequest, found: Standing, some: Shown, meant: Comment | None = None
 ) -> HttpResponse:
     """A page of a thread, in the article's language."""
+    if some.thread.policy == Thread.Policy.HIDDEN:
+        raise Http404(_("The comments on this article are not shown."))
     edition = found.edition
     context = {"sections": sections(), "meant": meant, **told(edition, some)}
     response = page(request, "comments/page.html", context, language=edition.payload["language"])

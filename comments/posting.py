@@ -50,7 +50,7 @@ def post(
     text, html = cleaned(text)
     verdicts = judged(
         replace(
-            facts(user, reader, thread, text, html),
+            facts(user, reader, thread, text, html, now),
             recent=reader.comments.filter(created_at__gt=now - timedelta(seconds=FLOOD_SECONDS)).count(),
             repeated=reader.comments.filter(thread=thread, text=text).exists(),
             parent_missing=bool(parent_id) and parent is None,
@@ -87,14 +87,14 @@ def cleaned(text: str) -> tuple[str, str]:
     return text, render_comment(text) if len(text) <= MAX_LENGTH else ""
 
 
-def facts(user: User, reader: Reader, thread: Thread, text: str, html: str) -> Submission:
+def facts(user: User, reader: Reader, thread: Thread, text: str, html: str, at: datetime) -> Submission:
     """What the rules judge a text of this reader by, whether it is new or changed."""
-    live = list(Edition.objects.live().filter(article_id=thread.pk).values_list("kind", flat=True))
+    live = Edition.objects.live().filter(article_id=thread.pk).only("kind", "first_published_at").first()
     return Submission(
         text=text,
         links=html.count("<a "),
-        closed=thread.policy == Thread.Policy.CLOSED or not live,
-        retracted=Edition.Kind.RETRACTION in live,
+        closed=not live or thread.is_closed(live.first_published_at, at),
+        retracted=bool(live and live.is_retraction),
         premoderated=thread.policy == Thread.Policy.PREMODERATED,
         verified=EmailAddress.objects.filter(user=user, verified=True).exists(),
         staff=user.is_staff,

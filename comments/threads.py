@@ -41,6 +41,7 @@ class Line:
     recommended: int
     staff: bool
     author: bool
+    picked: str
     level: int = 0
     opens: bool = True
     closes: range = field(default_factory=lambda: range(0))
@@ -59,7 +60,8 @@ class Line:
 FACTS: Final = (
     "pk", "parent", "root", "reader__display_name", "html", "status", "created_at", "edited_at", "recommended",
     "reader__user__is_staff", "reader__user__author",
-    "parent__reader__display_name", "parent__status", "thread__policy", "thread__public_count",
+    "picked", "parent__reader__display_name", "parent__status",
+    "thread__policy", "thread__prompt", "thread__public_count",
 )  # fmt: skip
 
 
@@ -84,14 +86,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page of a thread: its lines in reading order, how many comments the thread has, whether one can post.
+    """A page of a thread: its lines in reading order, and the thread's facts.
 
     `before` and `after` are the places where the pages around this one end and begin, '' for none.
     """
 
     lines: list[Line]
-    count: int = 0
-    closed: bool = False
+    thread: Thread
     order: str = "newest"
     before: str = ""
     after: str = ""
@@ -151,36 +152,35 @@ def _beyond(fields: Sequence[str], place: Place, *, back: bool = False, inclusiv
     return Q(**{f"{first}__{up}e": place.first}) & tied
 
 
-def _lines(rows: QuerySet[Comment], authors: set[int]) -> tuple[list[Line], tuple[str, int] | None]:
-    """One line more than fit, and the policy and count of the thread if there is any."""
+def _lines(rows: QuerySet[Comment], authors: set[int]) -> tuple[list[Line], Thread | None]:
+    """One line more than fit, and the thread's facts if there is any."""
     lines: list[Line] = []
-    thread = None
-    for *facts, author, above, above_status, policy, count in rows.values_list(*FACTS)[: PAGE + 1]:
-        line = Line(*[*facts, author in authors])
+    thread: Thread | None = None
+    for *facts, author, picked, above, above_status, policy, prompt, count in rows.values_list(*FACTS)[
+        : PAGE + 1
+    ]:
+        line = Line(*[*facts, author in authors, picked])
         line.answers = above if above and above_status == Comment.Status.PUBLIC else ""
         lines.append(line)
-        thread = (policy, count)
+        thread = thread or Thread(policy=policy, prompt=prompt, public_count=count)
     return lines, thread
 
 
 def _page(
     lines: list[Line],
-    thread: tuple[str, int] | None,
+    thread: Thread | None,
     article_id: int,
     order: str,
     *,
     begins: bool,
     ends: bool,
 ) -> Shown:
-    if not thread:
-        thread = Thread.objects.filter(pk=article_id).values_list("policy", "public_count").first()
-    policy, count = thread or (Thread.Policy.OPEN, 0)
+    thread = thread or Thread.objects.filter(pk=article_id).first() or Thread()
     first = attrgetter(ORDERS[order][0].removeprefix("-"))
     edges = [Place(first(line), line.id).text for line in (lines[:1] + lines[-1:])]
     return Shown(
         flat(lines) if order == "recommended" else arranged(lines),
-        count,
-        policy == Thread.Policy.CLOSED,
+        thread,
         order,
         before="" if begins or not edges else edges[0],
         after="" if ends or not edges else edges[-1],

@@ -184,7 +184,8 @@ def why_closed(edition: Edition) -> str:
     """Why nobody can comment on this article, in a sentence; '' if they can."""
     if edition.is_retraction:
         return _("This article has been retracted, so comments on it are closed.")
-    if Thread.objects.filter(pk=edition.article_id, policy=Thread.Policy.CLOSED).exists():
+    thread = Thread.objects.filter(pk=edition.article_id).first() or Thread()
+    if thread.is_closed(edition.first_published_at):
         return _("Comments on this article are closed.")
     return ""
 

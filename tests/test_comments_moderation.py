@@ -219,3 +219,81 @@ def test_the_list_tells_times_as_the_paper_does(held: Comment, moderator: User, 
     posted = datetime(2026, 11, 22, 22, 20, tzinfo=UTC)
     Comment.objects.filter(pk=held.pk).update(created_at=posted)
     assert "22 November 2026, 22:20" in text_of(sign_in(moderator).get(LIST))
+
+
+def picked_by(client: Client, comment: Comment, why: str) -> str:
+    """What a moderator is told who picks a comment."""
+    answer = client.post(reverse("admin:comments_comment_pick", args=[comment.pk]), {"why": why}, follow=True)
+    return answer.text
+
+
+def test_a_picked_comment_says_why_it_was_picked(edition: Edition, moderator: User, sign_in: SignIn) -> None:
+    comment = make_comment(edition)
+    picked_by(sign_in(moderator), comment, "She <kept> the tide book.")
+    page = Client().get(edition.get_absolute_url()).text
+    assert "Picked by the editors: She &lt;kept&gt; the tide book." in page
+
+
+def test_without_a_line_a_comment_is_picked_no_more(
+    edition: Edition, moderator: User, sign_in: SignIn
+) -> None:
+    comment = make_comment(edition)
+    client = sign_in(moderator)
+    picked_by(client, comment, "She kept the tide book.")
+    assert "picked no more" in picked_by(client, comment, " ")
+    assert "Picked by" not in Client().get(edition.get_absolute_url()).text
+
+
+def test_only_a_public_comment_is_picked(held: Comment, moderator: User, sign_in: SignIn) -> None:
+    assert "Only a public comment can be picked." in picked_by(sign_in(moderator), held, "Well said.")
+    held.refresh_from_db()
+    assert held.picked == ""
+
+
+def test_who_is_no_moderator_picks_nothing(edition: Edition, writer: User, sign_in: SignIn) -> None:
+    comment = make_comment(edition)
+    picked_by(sign_in(writer), comment, "Well said.")
+    comment.refresh_from_db()
+    assert comment.picked == ""
+
+
+def test_an_article_of_last_month_takes_no_comments(edition: Edition, sign_in: SignIn, settings: Any) -> None:
+    make_comment(edition, text="In time.")
+    settings.COMMENTS_CLOSE_AFTER_DAYS = 0
+    page = Client().get(edition.get_absolute_url()).text
+    assert "Comments on this article are closed." in page
+    assert "In time." in page
+    answer = sign_in(make_reader()).post(f"{edition.get_absolute_url()}comment/", {"text": "Too late."})
+    assert answer.status_code == 409
+    assert "Too late." in answer.text
+
+
+def test_what_a_moderator_opened_by_hand_stays_open(
+    edition: Edition, moderator: User, sign_in: SignIn, settings: Any
+) -> None:
+    settings.COMMENTS_CLOSE_AFTER_DAYS = 0
+    sign_in(moderator).post(
+        reverse("admin:comments_thread_add"), {"article": edition.article_id, "policy": "open", "prompt": ""}
+    )
+    assert make_comment(edition).status == Comment.Status.PUBLIC
+
+
+def test_a_hidden_thread_is_nowhere_and_takes_nothing(
+    edition: Edition, moderator: User, sign_in: SignIn
+) -> None:
+    comment = make_comment(edition, text="Well said.")
+    page = reverse("admin:comments_thread_change", args=[edition.article_id])
+    sign_in(moderator).post(page, {"policy": "hidden", "prompt": ""})
+    path = edition.get_absolute_url()
+    for address in (path, f"{path}comments/", f"{path}comments/{comment.pk}/", f"{path}comment/"):
+        assert "Well said." not in Client().get(address).text
+    assert 'id="comments"' not in Client().get(path).text
+    assert Client().get(f"{path}comments/").status_code == 404
+
+
+def test_readers_are_asked_what_the_editor_wants_to_know(
+    edition: Edition, moderator: User, sign_in: SignIn
+) -> None:
+    asked = {"article": edition.article_id, "policy": "by_age", "prompt": "Did <you> see the gate close?"}
+    sign_in(moderator).post(reverse("admin:comments_thread_add"), asked)
+    assert "Did &lt;you&gt; see the gate close?" in Client().get(edition.get_absolute_url()).text

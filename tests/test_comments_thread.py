@@ -190,7 +190,7 @@ def test_an_article_page_with_comments_stays_within_four_queries(edition: Editio
 def test_a_closed_thread_of_hidden_comments_still_says_that_it_is_closed(edition: Edition) -> None:
     make_comment(edition, status=Comment.Status.HIDDEN)
     Thread.objects.update(policy=Thread.Policy.CLOSED)
-    assert shown(edition.article_id, set()).closed
+    assert shown(edition.article_id, set()).thread.policy == Thread.Policy.CLOSED
 
 
 def test_counts_equal_the_rows(edition: Edition) -> None:

@@ -20,10 +20,13 @@ def thread(edition: Edition) -> dict[str, Any]:
 
 def told(edition: Edition, some: Shown) -> dict[str, Any]:
     """What a page of a thread tells, on a page of its own or below the article."""
+    closed = some.thread.is_closed(edition.first_published_at)
     return {
-        "thread": some,
+        "some": some,
+        "thread": some.thread,
         "retracted": edition.is_retraction,
-        "open": not edition.is_retraction and not some.closed,
+        "closed": closed,
+        "open": not edition.is_retraction and not closed,
         "edition": edition,
         "address": edition.get_absolute_url(),
         "most": MAX_LENGTH,
