@@ -1,12 +1,13 @@
 """A working copy over a live edition in a real browser: what differs, fixing the live text, a review afterwards."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Edition
 from authors.models import User
 from tests.desk import page_of
-from tests.make import make_article, make_move, make_published
+from tests.make import make_article, make_move, make_published, make_scheduled
 
 from .conftest import CheckPage, SignInPage
 
@@ -44,6 +45,17 @@ def test_a_typo_is_fixed_in_the_live_text_while_an_update_is_half_written(
     page.get_by_role("button", name="Fix the live text").click()
     expect(page.locator(BODY)).to_have_value("The gate is late.\n\nThe island waits, and half wri")
     assert Edition.objects.live().get().payload["body"] == "The gate is late.\n\nThe island waits."
+
+
+def test_the_moment_of_a_schedule_is_in_sight(
+    screen: Page, writer: User, publisher: User, sign_in_page: SignInPage
+) -> None:
+    article = make_article(writer)
+    edition = make_scheduled(article, writer, publisher)
+    sign_in_page(screen, publisher)
+    screen.goto(page_of(article))
+    expect(screen.locator(".bar .when")).to_be_in_viewport(ratio=1)
+    expect(screen.locator(".bar .when")).to_contain_text(f"{timezone.localtime(edition.goes_live_at):%H:%M}")
 
 
 def test_what_differs_opens_by_keyboard_and_the_working_copy_is_discarded_after_a_question(
