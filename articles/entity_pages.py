@@ -102,8 +102,9 @@ def document(request: HttpRequest, name: str) -> HttpResponse:
 def section_corrections(request: HttpRequest, slug: str) -> HttpResponse:
     """What was put right in a section."""
     found = get_object_or_404(Section, slug=slug)
+    current = found.parent_id or found.pk
     return a_list(
-        request, "articles/corrections.html", listings.put_right_in(found), of=found, current=found.pk
+        request, "articles/corrections.html", listings.put_right_in(found), of=found, current=current
     )
 
 

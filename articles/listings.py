@@ -4,13 +4,20 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from articles.models.edition import Edition
-from articles.models.entry import Entry, EntryAuthor, EntryQuerySet, EntrySource, EntryStakeholder
+from articles.models.entry import (
+    Entry,
+    EntryAuthor,
+    EntryQuerySet,
+    EntrySection,
+    EntrySource,
+    EntryStakeholder,
+)
 from articles.models.publication import Section, Topic
 from articles.models.source import Source
 from articles.models.stakeholder import Stakeholder
@@ -146,16 +153,19 @@ def has_page() -> Exists:
 
 def put_right_by(author: Author) -> Listing[Edition]:
     """What was put right in articles that an author signed."""
-    signed = EntryAuthor.objects.filter(author=author, article_id=OuterRef("article"))
-    listing = put_right()
-    return replace(listing, rows=listing.rows.filter(Exists(signed.filter(entry__in=Entry.objects.live()))))
+    return _put_right_under(EntryAuthor.objects.filter(author=author))
 
 
 def put_right_in(section: Section) -> Listing[Edition]:
-    """What was put right in articles of a section."""
-    standing = Entry.objects.live().filter(section=section, article=OuterRef("article"))
+    """What was put right in articles of a section and of those within it."""
+    return _put_right_under(EntrySection.objects.filter(section=section))
+
+
+def _put_right_under(links: QuerySet[Any]) -> Listing[Edition]:
+    """What was put right in articles that stand under something; the time leads to the one row of an index."""
     listing = put_right()
-    return replace(listing, rows=listing.rows.filter(Exists(standing)))
+    own = links.filter(article_id=OuterRef("article"), published_at=OuterRef("first_published_at"))
+    return replace(listing, rows=listing.rows.filter(Exists(own.filter(entry__in=Entry.objects.live()))))
 
 
 def put_right() -> Listing[Edition]:

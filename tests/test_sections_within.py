@@ -178,3 +178,19 @@ def test_the_front_page_shows_what_is_within_a_section_in_its_rail(
     rail = html.partition('id="rail-estuary"')[2].partition("</section>")[0]
     assert "Tale 1" in rail
     assert 'id="rail-sandholm"' not in html
+
+
+def test_what_was_put_right_within_a_section_is_put_right_in_it_too(
+    client: Client, writer: User, publisher: User, island: Section
+) -> None:
+    article = make_article(writer, headline="On the island", section="Sandholm")
+    make_published(article, writer, publisher)
+    fix = {"change_kind": "correction", "was_wrong": "We said two.", "is_right": "It is three."}
+    make_update(article, writer, publisher, **fix)
+    make_section("Town")
+    inner, outer, other = texts(
+        client, *(f"/sections/{one}/corrections/" for one in ("sandholm", "estuary", "town"))
+    )
+    assert "It is three." in inner
+    assert "It is three." in outer
+    assert "It is three." not in other
