@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from authors import contacting, letters
 from authors.models import Author, Letter, User
@@ -268,3 +268,19 @@ def test_letters_are_forgotten_after_a_month(author: Author) -> None:
 def test_a_form_is_read_and_sent_and_nothing_else(client: Client, author: Author, method: str) -> None:
     assert getattr(client, method)(FORM).status_code == 405
     assert client.post(SENT).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ["Écrire à Ilse Maarvik", "Votre lettre", "Envoyer la lettre"]),
+        ("de", ["Ihr Brief", "Brief senden"]),
+    ],
+)
+def test_the_form_speaks_the_paper_s_language(
+    client: Client, author: Author, language: str, words: list[str]
+) -> None:
+    with translation.override(language):
+        page = text_of(client.get(FORM))
+    assert f'<html lang="{language}"' in page
+    assert [word for word in words if word not in page] == []
