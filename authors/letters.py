@@ -72,7 +72,7 @@ class LetterForm(forms.Form):
             author, key, at = signing.loads(self.cleaned_data.get("made", ""), salt=__name__)
         except signing.BadSignature:
             author, key, at = 0, "", 0
-        stale = author != self.author.pk or not 0 <= time.time() - at < STALE
+        stale = author != self.author.pk or time.time() - at >= STALE
         if stale:
             self.data = {**dict(self.data.items()), "made": self.initial["made"]}
         if self.errors:
