@@ -137,6 +137,7 @@ def test_the_form_of_a_text_elsewhere_is_only_to_be_read(article: Article, desk:
     assert page.status_code == 200
     assert not page.context["has_change_permission"]
     assert [offer.name for offer in page.context["standing"].offers] == []
+    assert "does not reach the section of this text, so it is yours to read only" in text_of(page)
 
 
 def test_the_page_of_a_move_says_whom_to_ask(article: Article, desk: Client) -> None:

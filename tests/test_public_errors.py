@@ -6,6 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles import freezing
 from authors.models import User
+from tests.conftest import SignIn
 from tests.make import make_article, make_published, make_scheduled, make_section
 
 
@@ -71,3 +72,14 @@ def test_a_live_text_removed_by_law_is_named_as_such_in_lists(
         html = client.get(path).content.decode()
         assert "A name" not in html
         assert ">Removed for a legal reason</a>" in html
+
+
+@pytest.mark.django_db
+def test_who_opens_a_page_of_the_desk_that_is_not_theirs_is_told_so_and_led_back(
+    contributor: User, sign_in: SignIn
+) -> None:
+    answer = sign_in(contributor).get("/admin/audit/")
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "This is not part of your role" in page
+    assert 'href="/admin/"' in page

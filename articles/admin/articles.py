@@ -240,16 +240,18 @@ class ArticleAdmin(ArticleList):
             payload = unsaved_payload(form, formsets, kind=None if article else "first")
         else:
             payload = snapshot(article, kind="" if article.further else "first")
-        beside = notes.beside(article, payload, person(request)) if article else None
-        stands = standing(article, payload, person(request)) if article else None
+        user = person(request)
+        beside = notes.beside(article, payload, user) if article else None
+        stands = standing(article, payload, user) if article else None
         moves = [offer.name for offer in stands.offers] if stands else proof.FIRST
         context |= {
             "proof": proof.proof_of(payload, form.instance, moves),
             "standing": stands,
             "notes": beside,
+            "reached": article is None or article.is_of(user) or article.is_reached_by(user),
             "version": article.version if article else "",
             "overtaken": getattr(request, "overtaken", None),
-            "task": commissioning.Task(article, person(request)) if article else None,
+            "task": commissioning.Task(article, user) if article else None,
             "desk_words": DESK_WORDS,
             **sitting.of_form(request, article),
         }
