@@ -155,3 +155,4 @@ def test_an_article_weighs_little(page: Page, paper: dict[str, str]) -> None:
     text = {url: size for url, size in weights.items() if "/media/" not in url}
     assert sum(text.values()) < 120_000, text  # uncompressed; on the wire it is about a quarter
     assert sum(size for url, size in text.items() if url.endswith(".js")) < 45_000, text
+    assert sum(size for url, size in text.items() if url.endswith(".css")) < 25_000, text
