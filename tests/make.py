@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles import publishing
+from articles import planning, publishing
 from articles.models import (
     Article,
     Byline,
@@ -84,6 +84,12 @@ def make_row(article: Article, name: str = "Port of Aldery", **fields: Any) -> S
     return StakeholderRow.objects.create(
         article=article, stakeholder=Stakeholder.objects.get_or_make(name), **{**given, **fields}
     )
+
+
+def make_commission(by: User, writer: User | None = None, **fields: Any) -> Article:
+    """A task with a brief, for a writer or for whoever takes it."""
+    given = {"headline": "Who pays for the gauge", "brief": "Ask the council."}
+    return planning.commission(Article(**{**given, **fields}), writer, by)
 
 
 def make_move(article: Article, name: str, user: User, **asked: Any) -> Done:
