@@ -7,8 +7,9 @@ from django.core import mail
 from django.test import Client
 
 from articles import planning
-from articles.models import Article, Assignment
-from authors.models import AuditEntry, User
+from articles.models import Article, Assignment, Mail
+from articles.publishing import Refused
+from authors.models import AuditEntry, How, MailKind, MailPreference, User
 from tests.conftest import SignIn
 from tests.desk import LIST, page_of, text_of
 from tests.make import make_article, make_author, make_commission, make_move, make_scheduled
@@ -135,3 +136,57 @@ def test_a_writer_gives_nothing_to_others(editor: User, writer: User, sign_in: S
     assert browser.get(assign_page(article)).status_code == 403
     assert browser.post(assign_page(article), {"writer": "Edda Editor"}).status_code == 403
     assert assign_page(article) not in text_of(browser.get(page_of(article)))
+
+
+# Who had it until now
+
+
+def test_whoever_had_it_is_mailed_who_has_it_now(
+    editor: User, writer: User, contributor: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    article = make_commission(editor, contributor)
+    with django_capture_on_commit_callbacks(execute=True):
+        planning.assign(article.pk, writer, editor, version=article.version)
+    letter = next(one for one in mail.outbox if one.to == [contributor.email])
+    assert letter.subject == "Given to somebody else: Who pays for the gauge"
+    assert "Edda Editor has given “Who pays for the gauge” to Wanda Writer, who writes it now." in letter.body
+
+
+def test_who_gives_away_their_own_is_not_mailed_about_it(
+    editor: User, writer: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    article = make_commission(editor, editor)
+    with django_capture_on_commit_callbacks(execute=True):
+        planning.assign(article.pk, writer, editor, version=article.version)
+    assert [letter.to for letter in mail.outbox] == [[writer.email]]
+
+
+def test_a_daily_mail_holds_only_the_last_word_on_who_writes_it(
+    editor: User, publisher: User, writer: User, contributor: User
+) -> None:
+    for person in (writer, contributor):
+        MailPreference.objects.choose(person, {MailKind.ASSIGNMENT: How.DAILY})
+    article = make_commission(editor, contributor)
+    planning.assign(article.pk, writer, publisher, version=article.version)
+    assert set(Mail.objects.values_list("recipient", "actor")) == {
+        (writer.pk, publisher.pk),
+        (contributor.pk, publisher.pk),
+    }
+
+
+def test_whoever_began_a_text_that_is_given_away_still_reads_it_and_does_not_approve_it(
+    publisher: User, editor: User, writer: User, sign_in: SignIn
+) -> None:
+    article = make_article(publisher)
+    planning.assign(article.pk, writer, editor, version=article.version)
+    make_move(article, "submit", writer)
+    with pytest.raises(Refused, match="Nobody approves their own text"):
+        make_move(article, "approve", publisher)
+
+
+def test_a_contributor_reads_what_they_began_after_it_was_given_away(
+    editor: User, writer: User, contributor: User, sign_in: SignIn
+) -> None:
+    article = make_article(contributor)
+    planning.assign(article.pk, writer, editor, version=article.version)
+    assert sign_in(contributor).get(page_of(article)).status_code == 200
