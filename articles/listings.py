@@ -4,15 +4,17 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from articles.models.edition import Edition
 from articles.models.entry import (
     Entry,
     EntryAuthor,
+    EntryLink,
     EntryQuerySet,
     EntrySection,
     EntrySource,
@@ -145,10 +147,19 @@ def has_source_page() -> Exists:
     return Exists(EntrySource.objects.filter(source=OuterRef("pk"), entry__in=Entry.objects.listed()))
 
 
-def has_page() -> Exists:
+def is_listed(links: type[EntryLink], name: str, which: Any = None) -> IsNull:
+    """Of an author, section, topic, source or stakeholder: whether anything that is listed stands under it.
+
+    It is asked for each one alone: for Exists PostgreSQL would join, and sort, all of an archive.
+    """
+    those = {name: which or OuterRef("pk"), "entry__in": Entry.objects.listed()}
+    found = links._default_manager.filter(**those)
+    return IsNull(Subquery(found.values("pk")[:1]), False)
+
+
+def has_page() -> IsNull:
     """Of a stakeholder: whether a page of its own, or of whom it was merged into, tells of it."""
-    standing = Coalesce(OuterRef("merged_into"), OuterRef("pk"))
-    return Exists(EntryStakeholder.objects.filter(stakeholder=standing, entry__in=Entry.objects.listed()))
+    return is_listed(EntryStakeholder, "stakeholder", Coalesce(OuterRef("merged_into"), OuterRef("pk")))
 
 
 def put_right_by(author: Author) -> Listing[Edition]:

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import connections
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.lookups import IsNull
 from django.utils.safestring import SafeString
 
 from articles.folding import Wanted, folded, parse
 from articles.highlights import extract, marked
-from articles.listings import has_page
+from articles.listings import has_page, is_listed
 from articles.models.entry import Entry, EntryAuthor, EntryTopic
 from articles.models.found import LOOKED_AT, EntryWords, EntryWordsQuerySet, NameWords, filed_under
 from articles.models.publication import Section
@@ -166,12 +167,11 @@ def hit(entry: Any, wanted: Wanted) -> Hit:
 # What has a name
 
 
-def _carried(kind: type[Model]) -> Exists:
+def _carried(kind: type[Model]) -> IsNull:
     """Whether anything that is published carries a name of this kind."""
     if kind is Stakeholder:
         return has_page()
-    links, name = (EntryAuthor, "author") if kind is Author else (EntryTopic, "topic")
-    return Exists(links._default_manager.filter(entry__in=Entry.objects.listed(), **{name: OuterRef("pk")}))
+    return is_listed(EntryAuthor, "author") if kind is Author else is_listed(EntryTopic, "topic")
 
 
 def named(kind: type[Model], wanted: Wanted, most: int = NAMES) -> list[Model]:

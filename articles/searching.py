@@ -29,6 +29,8 @@ MOST: Final = 400_000
 """Bytes of one article's text that are indexed, some 60,000 words; PostgreSQL takes no more than 1 MB."""
 MOST_ABOUT: Final = 100_000
 BATCH: Final = 200
+RARE: Final = 3_000
+"""Articles that words may be in to be looked up at once, on PostgreSQL."""
 LOOKED_AT: Final = 1000
 """Of the articles with all words of a phrase so many are looked at for it, the first of their list."""
 
@@ -104,16 +106,26 @@ def search(articles: QuerySet[Article], asked: str) -> Found:
     if path := PAGE.fullmatch(asked.strip()):
         return Found(articles.filter(pk__in=Address.objects.filter(path=f"{path[1]}/").values("article")))
     wanted = parse(asked)
-    if wanted.in_order and connections[articles.db].vendor == "postgresql":
-        return _side_by_side(articles, wanted)
+    if wanted and connections[articles.db].vendor == "postgresql":
+        return _on_postgresql(articles, wanted)
     return Found(articles.filter(pk__in=DeskWords.objects.matching(wanted).values("pk")))
 
 
-def _side_by_side(articles: QuerySet[Article], wanted: Wanted) -> Found:
-    """For a phrase PostgreSQL has to read a text's words; all of an archive would take minutes."""
-    words = wanted.loose()
-    holding = articles.filter(pk__in=DeskWords.objects.matching(words).values("pk")) if words else articles
-    first = list(holding.values_list("pk", flat=True)[:LOOKED_AT])
+def _on_postgresql(articles: QuerySet[Article], wanted: Wanted) -> Found:
+    """Rare words are looked up in their index, common ones met along the list.
+
+    For a phrase PostgreSQL has to read a text's words; all of an archive would take minutes.
+    """
+    if words := wanted.loose():
+        holding = DeskWords.objects.matching(words)
+        numbers = holding.numbers(RARE + 1) if words.phrases else []
+        is_rare = words.phrases and len(numbers) <= RARE  # what lacks a word never is
+        articles = (
+            articles.filter(pk__in=numbers) if is_rare else articles.filter(pk__in=holding.values("pk"))
+        )
+    if not wanted.in_order:
+        return Found(articles)
+    first = list(articles.values_list("pk", flat=True)[:LOOKED_AT])
     found = DeskWords.objects.filter(pk__in=first).matching(wanted).values_list("pk", flat=True)
     return Found(articles.filter(pk__in=list(found)), LOOKED_AT if len(first) == LOOKED_AT else 0)
 

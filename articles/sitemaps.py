@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -62,17 +62,10 @@ def lists(request: HttpRequest) -> HttpResponse:
     """The pages that list articles, as far as there are any on them, and those on the paper itself."""
     pages = [reverse("front"), reverse("corrections"), reverse("record")]
     pages += [told.get_absolute_url() for told in StandingPage.objects.all()]
-    entries = Entry.objects.listed()
     listed: dict[str, QuerySet[Any]] = {
-        "section": Section.objects.filter(
-            Exists(EntrySection.objects.filter(section=OuterRef("pk"), entry__in=entries))
-        ),
-        "topic": Topic.objects.filter(
-            Exists(EntryTopic.objects.filter(topic=OuterRef("pk"), entry__in=entries))
-        ),
-        "author": Author.objects.filter(
-            Exists(EntryAuthor.objects.filter(author=OuterRef("pk"), entry__in=entries))
-        ),
+        "section": Section.objects.filter(listings.is_listed(EntrySection, "section")),
+        "topic": Topic.objects.filter(listings.is_listed(EntryTopic, "topic")),
+        "author": Author.objects.filter(listings.is_listed(EntryAuthor, "author")),
         "stakeholder": Stakeholder.objects.filter(listings.has_page(), merged_into=None),
     }
     for name, rows in listed.items():

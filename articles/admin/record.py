@@ -74,9 +74,10 @@ class DecisionAdmin(RecordAdmin[Decision]):
         self, request: HttpRequest, queryset: QuerySet[Decision], search_term: str
     ) -> tuple[QuerySet[Decision], bool]:
         """No index knows parts of words, so only the latest lines of the list are read."""
-        before = queryset.order_by("-at").values_list("at", flat=True)[LOOKED_AT:].first()
-        near = queryset.filter(at__gt=before) if search_term and before else queryset
-        return super().get_search_results(request, near, search_term)
+        if search_term:
+            before = queryset.order_by("-at", "-pk").values_list("at", flat=True)[LOOKED_AT:].first()
+            queryset = queryset.filter(at__gt=before) if before else queryset
+        return super().get_search_results(request, queryset, search_term)
 
 
 @admin.register(LedgerLink)

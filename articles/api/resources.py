@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import Any, Final, TypeAlias, TypeVar
 
 from django.conf import settings
-from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -16,7 +16,7 @@ from articles import listings
 from articles.exporters import as_json, moment
 from articles.exports import facts_of
 from articles.models.edition import Edition
-from articles.models.entry import Entry, EntryAuthor, EntrySource, EntryStakeholder, EntryTopic
+from articles.models.entry import Entry, EntryAuthor, EntryLink, EntrySource, EntryStakeholder, EntryTopic
 from articles.models.ledger import LedgerLink
 from articles.models.publication import Section, Topic
 from articles.models.source import Source
@@ -234,12 +234,11 @@ def tell_sources(rows: Sequence[Any]) -> list[Thing]:
     return told
 
 
-def listed_under(model: type[M], link: type[Model], name: str) -> Callable[[Asked], QuerySet[M]]:
+def listed_under(model: type[M], link: type[EntryLink], name: str) -> Callable[[Asked], QuerySet[M]]:
     """Those that a live edition stands under: what only drafts know of is nobody's business yet."""
 
     def rows(_asked: Asked) -> QuerySet[M]:
-        links = link._default_manager.filter(**{name: OuterRef("pk")}, entry__in=Entry.objects.listed())
-        return model._default_manager.filter(Exists(links))
+        return model._default_manager.filter(listings.is_listed(link, name))
 
     return rows
 

@@ -12,7 +12,7 @@ from django.db.models.expressions import Func, RawSQL, Value
 from articles.folding import Wanted
 from articles.models.edition import instant
 from articles.models.entry import Entry
-from articles.models.words import Words, WordsQuerySet
+from articles.models.words import AS_EVER, BY_INDEX, Words, WordsQuerySet
 
 SQLITE_WORDS: Final = "{title about text}"
 """The columns that hold words; the fourth holds what a row is filed under."""
@@ -23,8 +23,6 @@ NEAR: Final = 250
 """A word that stands in every tenth text is met among so many."""
 LOOKED_AT: Final = 1000
 """So many rows with all the words are looked at for a phrase, for one page."""
-BY_INDEX: Final = "SET enable_seqscan = off; SET enable_indexscan = off"
-AS_EVER: Final = "RESET enable_seqscan; RESET enable_indexscan"
 
 
 def filed_under(kind: str, which: object = "") -> str:
