@@ -184,7 +184,9 @@ def put_right() -> Listing[Edition]:
     kinds = (Edition.Kind.CORRECTION, Edition.Kind.RETRACTION)
     rows = Edition.objects.once_live().filter(kind__in=kinds, redacted_at=None).select_related("address")
     return Listing(
-        rows.annotate(headline=KT("payload__headline")).defer("payload", "html", "sources_html", "record"),
+        rows.annotate(headline=KT("payload__headline"), language=KT("payload__language")).defer(
+            "payload", "html", "sources_html", "record"
+        ),
         lambda edition: Place(edition.goes_live_at, edition.pk),
         "goes_live_at",
         "pk",

@@ -248,3 +248,13 @@ def test_corrections_are_listed_by_author_and_by_section(client: Client, correct
     assert "It is late." not in html
     assert 'href="/sections/water/corrections/"' in read(client, "/sections/water/")
     assert 'href="/authors/tove-alder/corrections/"' in read(client, "/authors/tove-alder/")
+
+
+def test_a_correction_in_another_language_is_told_in_that_one(
+    client: Client, writer: User, publisher: User
+) -> None:
+    article = make_article(writer, headline="البوابة متأخرة", language="ar")
+    make_published(article, writer, publisher)
+    make_update(article, writer, publisher, change_kind="correction", was_wrong="اثنان.", is_right="ثلاثة.")
+    html = read(client, "/corrections/")
+    assert html.count('lang="ar" dir="rtl"') == 2
