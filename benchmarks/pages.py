@@ -158,6 +158,12 @@ def files() -> Asked:
     yield "ledger's heads", ask("/record/heads.json")
 
 
+def far(numbers: Any) -> int:
+    """A number near the last that any article uses; nobody uses the copies beyond it."""
+    number: int = list(numbers.distinct()[: END * 3])[-1]
+    return number
+
+
 def api() -> Asked:
     """Every list of the API, and near their ends."""
     from articles.api.resources import RESOURCES
@@ -166,8 +172,8 @@ def api() -> Asked:
     end = last(EntryWords.objects.all())
     ends = {
         "editions": end,
-        "sources": EntrySource.objects.order_by("-source").values_list("source", flat=True)[END],
-        "stakeholders": EntryStakeholder.objects.order_by("-stakeholder").values_list("stakeholder", flat=True)[END],
+        "sources": far(EntrySource.objects.order_by("-source").values_list("source", flat=True)),
+        "stakeholders": far(EntryStakeholder.objects.order_by("-stakeholder").values_list("stakeholder", flat=True)),
         "ledger": LedgerLink.objects.order_by("-number").values_list("number", flat=True)[END],
     }  # fmt: skip
     base = "/api/v1/"
