@@ -54,7 +54,9 @@ def front_matter(facts: Facts) -> str:
         "summary": payload["summary"],
         "label": payload["label"],
         "language": payload["language"],
-        "byline": [{name: value for name, value in by.items() if name != "author"} for by in payload["byline"]],
+        "byline": [
+            {name: value for name, value in by.items() if name != "author"} for by in payload["byline"]
+        ],
         "section": section["name"] if section else "",
         "topics": [topic["name"] for topic in payload["topics"]],
         "published": moment(facts.first_published),
