@@ -47,6 +47,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture(autouse=True)
 def _quick_and_apart(settings: Any, tmp_path: Any) -> None:
     """Fast passwords, files and mails of this test alone."""
+    settings.WHITENOISE_AUTOREFRESH = True  # or each client would list all static files first
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
