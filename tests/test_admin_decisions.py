@@ -13,9 +13,9 @@ from tests.make import make_article, make_move
 LIST = "/admin/articles/decision/"
 
 
-def found(browser: Client, asked: str) -> list[Any]:
+def found(browser: Client, asked: str, **filters: str) -> list[Any]:
     """The moves and headlines that the list shows."""
-    page = browser.get(LIST, {"q": asked})
+    page = browser.get(LIST, {"q": asked, **filters})
     return [(line.move, line.article.headline) for line in page.context["cl"].result_list]
 
 
@@ -33,6 +33,7 @@ def test_decisions_are_found_by_headline_and_note_among_the_latest(
         ("submit", "Early ferry"),
     ]
     assert found(browser, "who says") == [("send_back", "Early ferry")]
+    assert found(browser, "", move="send_back") == [("send_back", "Early ferry")]
     monkeypatch.setattr(record, "LOOKED_AT", 2)
     assert found(browser, "early") == [("send_back", "Early ferry")]
     assert len(found(browser, "")) == 3

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.lists import NearList
 from articles.models import Decision, Edition, LedgerLink
+from articles.workflow import MOVES
 
 M = TypeVar("M", bound=Model)
 LOOKED_AT: Final = 10_000
@@ -59,13 +60,28 @@ class EditionAdmin(RecordAdmin[Edition]):
         return format_html('<a href="{0}history/{1}/">{0}</a>', edition.address.path, edition.number)
 
 
+class MoveFilter(admin.SimpleListFilter):
+    """The moves that there are; Django's own filter would read the whole record for them."""
+
+    title = _("move")
+    parameter_name = "move"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """As the workflow names them."""
+        return [(move.name, move.label) for move in MOVES.values()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Decision]) -> QuerySet[Decision]:
+        """Those of one kind."""
+        return queryset.filter(move=self.value()) if self.value() else queryset
+
+
 @admin.register(Decision)
 class DecisionAdmin(RecordAdmin[Decision]):
     """Who made which move."""
 
     list_display = ("at", "move", "article", "user", "note")
     list_display_links = ("at",)
-    list_filter = ("move",)
+    list_filter = (MoveFilter,)
     list_select_related = ("article", "user")
     search_fields = ("article__headline", "note")
     search_help_text = _("Headline or note, in the latest ten thousand")
