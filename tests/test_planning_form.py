@@ -11,10 +11,10 @@ from django.utils import timezone
 from articles.models import Article, Edition, Version
 from articles.snapshot import snapshot
 from authors.models import User
+from tests.clock import ahead, typed
 from tests.conftest import SignIn
 from tests.desk import move_page, opened, page_of, text_of
-from tests.make import make_approved, make_article, make_move, make_published
-from tests.test_planning import ahead, make_commission, typed
+from tests.make import make_approved, make_article, make_commission, make_move, make_published
 
 BRIEF = "Ask the council.\n\nAsk the insurers.\n\nNine hundred words."
 

@@ -6,7 +6,7 @@ from articles import planning
 from articles.models import Article, Assignment
 from authors.models import User
 from tests.conftest import make_person
-from tests.test_planning import make_commission
+from tests.make import make_commission
 from tests.test_races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]

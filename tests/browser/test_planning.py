@@ -6,7 +6,9 @@ from articles.models import Article
 from authors.models import User
 from tests.browser.conftest import PHONE, CheckPage, OpenPage, SignInPage
 from tests.desk import page_of
-from tests.test_planning import COMMISSION, assign_page, make_commission
+from tests.make import make_commission
+from tests.test_planning import COMMISSION
+from tests.test_planning_handing_over import assign_page
 
 
 def test_an_editor_commissions_without_a_script_and_a_writer_takes_it(
