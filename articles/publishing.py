@@ -196,6 +196,10 @@ def not_now(move: Move, at: Situation) -> str:
     """That a move does not begin where the article stands."""
     if move.unreviewed and not at.unreviewed:
         return _("There is nothing to review afterwards; somebody may have done it already.")
+    if at.pending and move.pending is False:
+        return _(
+            "“%(move)s” is not possible while an edition is scheduled. Cancel that first; its text stays approved."
+        ) % {"move": move.label}
     return _("“%(move)s” is not possible now: the article is %(state)s.") % {
         "move": move.label,
         "state": str(WORDS[at.word]).lower(),

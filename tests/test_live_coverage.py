@@ -163,7 +163,7 @@ def test_only_those_with_the_permission_report_and_only_while_it_is_live(
     make_move(article, "reopen", writer)
     Article.objects.filter(pk=article.pk).update(change_kind="update", change_note="More.")
     make_scheduled(article, writer, publisher)
-    with pytest.raises(NotNow):
+    with pytest.raises(NotNow, match="Cancel that first"):
         reported(article, editor, "Meanwhile.")
 
 
