@@ -125,11 +125,13 @@ def shown(
 def around(article_id: int, authors: set[int], comment: Comment) -> Shown:
     """The page that begins with the comment's root, or with the comment itself where it stands too far below."""
     rows, fields = _rows(article_id, "newest"), ORDERS["newest"]
-    root = comment.root_id or comment.pk
-    lines, thread = _lines(rows.filter(_beyond(fields, Place(root, root), inclusive=True)), authors)
+    begin = Place(comment.root_id or comment.pk, comment.root_id or comment.pk)
+    lines, thread = _lines(rows.filter(_beyond(fields, begin, inclusive=True)), authors)
     if all(line.id != comment.pk for line in lines[:PAGE]):
-        lines, thread = _lines(rows.filter(_beyond(fields, Place(root, comment.pk), inclusive=True)), authors)
-    return _page(lines[:PAGE], thread, article_id, "newest", begins=False, ends=len(lines) <= PAGE)
+        begin = Place(begin.first, comment.pk)
+        lines, thread = _lines(rows.filter(_beyond(fields, begin, inclusive=True)), authors)
+    begins = not rows.filter(_beyond(fields, begin, back=True)).exists()
+    return _page(lines[:PAGE], thread, article_id, "newest", begins=begins, ends=len(lines) <= PAGE)
 
 
 def _rows(article_id: int, order: str) -> QuerySet[Comment]:

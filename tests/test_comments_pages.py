@@ -115,6 +115,12 @@ def test_a_comments_own_address_shows_it_however_deep_it_stands(edition: Edition
     assert comment.pk in on(Client().get(f"{address_of(edition)}{comment.pk}/").text)
 
 
+def test_the_address_of_the_newest_comment_leads_to_nothing_before_it(edition: Edition) -> None:
+    older, newest = make_comment(edition), make_comment(edition)
+    assert 'rel="prev"' not in Client().get(f"{address_of(edition)}{newest.pk}/").text
+    assert 'rel="prev"' in Client().get(f"{address_of(edition)}{older.pk}/").text
+
+
 def test_an_answer_to_what_is_on_another_page_says_whom_it_answers(edition: Edition) -> None:
     comments = a_chain(edition, PAGE + 1)
     page = Client().get(f"{address_of(edition)}{comments[-1].pk}/").text
