@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Final
 
 from django.conf import settings
@@ -22,6 +21,7 @@ from django_tasks import task
 from articles.models import Article, Decision, Mail
 from authors import unsubscribing
 from authors.models import How, MailKind, MailPreference, User
+from authors.outbox import REFUSALS, WAITS, why_not
 
 ABOUT: Final = {
     "submit": MailKind.REVIEW,
@@ -66,10 +66,6 @@ REVIEWED: Final = (
 )
 """Subject and sentence of a review afterwards, to those who let the text out."""
 
-WAITS: Final = (1, 5, 30, 120, 360)
-"""Minutes between attempts; when they are used up, the mail is given up and the desk says so."""
-LEASE: Final = timedelta(minutes=5)
-"""For how long a worker has a mail for itself; if it is killed, the mail is due again then."""
 HOURLY: Final = 30
 """Mails of their own that one person gets in an hour; what comes on top is gathered in one at the next full hour."""
 DIGEST_AT: Final = time(7)
@@ -208,7 +204,7 @@ def send_to(recipient_id: int) -> None:
     gone: OSError | None = None
     for letter in _letters(_still_wanted(recipient, rows)):
         now = timezone.now()
-        mine = [row for row in letter if Mail.objects.claim(row.pk, now, now + LEASE)]
+        mine = [row for row in letter if Mail.objects.claim(row.pk, now)]
         if mine and not gone:
             gone = _send(recipient, mine)
         elif mine and gone:
@@ -290,7 +286,7 @@ def _send(recipient: User, rows: list[Mail]) -> OSError | None:
     """One letter that tells all these; what went wrong, if it is the server and not this letter."""
     try:
         write(recipient, rows).send()
-    except (SMTPResponseException, SMTPRecipientsRefused) as refusal:
+    except REFUSALS as refusal:
         _put_off(rows, refusal)
     except OSError as error:
         _put_off(rows, error)
@@ -301,11 +297,11 @@ def _send(recipient: User, rows: list[Mail]) -> OSError | None:
 
 
 def _put_off(rows: list[Mail], error: OSError) -> None:
-    """To be tried again later, and given up after the last wait."""
+    """To be tried again later, and given up after the last wait, which the desk is told."""
     now = timezone.now()
     for row in rows:
         same = Mail.objects.filter(pk=row.pk)
-        why = f"{type(error).__name__}: {error}"[:300]
+        why = why_not(error)
         if row.attempts >= len(WAITS):
             same.update(failed_at=now, error=why)
             continue

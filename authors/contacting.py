@@ -1,7 +1,6 @@
 """Readers write to authors: by a form, so that no address is shown, and by mail, tried until a server takes it."""
 
 from datetime import datetime, timedelta
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Final
 from uuid import UUID
 
@@ -14,13 +13,10 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from authors.models import Author, Letter
+from authors.outbox import REFUSALS, WAITS, why_not
 
 DAILY: Final = 50
 """Letters that one author gets in a day; more would be no readers."""
-WAITS: Final = (1, 5, 30, 120, 360)
-"""Minutes between attempts; the last one again and again, until the letter is forgotten."""
-LEASE: Final = timedelta(minutes=5)
-"""For how long a worker has a letter for itself; if it is killed, the letter is due again then."""
 AT_ONCE: Final = 100
 
 
@@ -58,11 +54,11 @@ def deliver() -> None:
     """Sends the letters that are due; run twice, or by two workers at once, it sends each once."""
     now = timezone.now()
     for letter in Letter.objects.due(now).select_related("author__user")[:AT_ONCE]:
-        if not Letter.objects.claim(letter.pk, now, now + LEASE):
+        if not Letter.objects.claim(letter.pk, now):
             continue
         try:
             write(letter).send()
-        except (Unreachable, SMTPResponseException, SMTPRecipientsRefused) as refusal:
+        except (Unreachable, *REFUSALS) as refusal:
             _put_off(letter, refusal)
         except OSError as error:
             _put_off(letter, error)
@@ -73,10 +69,9 @@ def deliver() -> None:
 
 
 def _put_off(letter: Letter, why: Exception) -> None:
+    """To be tried again, after the last wait again and again, until the letter is forgotten."""
     wait = timedelta(minutes=WAITS[min(letter.attempts, len(WAITS) - 1)])
-    Letter.objects.filter(pk=letter.pk).update(
-        due_at=timezone.now() + wait, error=f"{type(why).__name__}: {why}"[:300]
-    )
+    Letter.objects.filter(pk=letter.pk).update(due_at=timezone.now() + wait, error=why_not(why))
 
 
 def write(letter: Letter) -> EmailMessage:

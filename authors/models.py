@@ -1,7 +1,6 @@
 """Users, who sign in, what they want to be told, what they did; and authors, whom readers meet and write to."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from authors.outbox import OutboxQuerySet
 from images.models import Image
 
 
@@ -139,22 +139,6 @@ class Author(models.Model):
         AuditEntry.objects.record(user, "change", self, changes=changes)
 
 
-class LetterQuerySet(models.QuerySet["Letter"]):
-    """Questions to what readers write."""
-
-    def waiting(self) -> Self:
-        """Not sent yet."""
-        return self.filter(sent_at=None)
-
-    def due(self, at: datetime) -> Self:
-        """What should be on its way at this moment, the oldest first."""
-        return self.waiting().filter(due_at__lte=at).order_by("due_at", "pk")
-
-    def claim(self, pk: int, at: datetime, until: datetime) -> bool:
-        """Take one due letter for oneself until then; False if somebody else has it."""
-        return bool(self.due(at).filter(pk=pk).update(due_at=until, attempts=models.F("attempts") + 1))
-
-
 class Letter(models.Model):
     """What a reader writes to an author by the form; once it is sent, nothing is kept but that there was one."""
 
@@ -169,7 +153,7 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
 
-    objects = LetterQuerySet.as_manager()
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reader’s letter")

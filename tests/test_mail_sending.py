@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from articles import mailing, planning, publishing
 from articles.models import Article, Decision, Mail
 from authors.models import How, MailKind, MailPreference, User
+from authors.outbox import WAITS
 from newsroom.beat import wake_left_mails
 from tests.conftest import SignIn
 from tests.desk import text_of
@@ -366,7 +367,7 @@ def test_after_the_last_attempt_a_mail_is_given_up_and_the_desk_can_see_it(
 ) -> None:
     mailing.tell(editor, MailKind.MENTION, make_article(writer), "@Edda", writer)
     waits = []
-    for _attempt in range(len(mailing.WAITS) + 1):
+    for _attempt in range(len(WAITS) + 1):
         assert not Mail.objects.failed().exists()
         make_due()
         mailing.send_to.call(editor.pk)
@@ -375,7 +376,7 @@ def test_after_the_last_attempt_a_mail_is_given_up_and_the_desk_can_see_it(
     assert Mail.objects.failed().get().recipient == editor
     make_due()
     mailing.send_to.call(editor.pk)
-    assert Mail.objects.get().attempts == len(mailing.WAITS) + 1
+    assert Mail.objects.get().attempts == len(WAITS) + 1
 
 
 def test_without_a_mail_server_all_that_is_due_to_somebody_waits_after_one_try(
@@ -413,7 +414,7 @@ def test_a_mail_whose_worker_was_killed_is_sent_by_the_next_beat(
 ) -> None:
     mailing.tell(editor, MailKind.MENTION, make_article(writer), "@Edda", writer)
     now = timezone.now()
-    assert Mail.objects.claim(Mail.objects.get().pk, now, now + mailing.LEASE)
+    assert Mail.objects.claim(Mail.objects.get().pk, now)
     wake_left_mails(timezone.now())
     assert mail.outbox == []
     make_due()
@@ -425,4 +426,4 @@ def test_two_workers_do_not_send_the_same_mail(writer: User, editor: User) -> No
     mailing.tell(editor, MailKind.MENTION, make_article(writer), "@Edda", writer)
     now = timezone.now()
     pk = Mail.objects.get().pk
-    assert [Mail.objects.claim(pk, now, now + mailing.LEASE) for _worker in range(2)] == [True, False]
+    assert [Mail.objects.claim(pk, now) for _worker in range(2)] == [True, False]

@@ -1,38 +1,30 @@
 """What people at the desk are told by mail."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authors.models import MailKind
+from authors.outbox import OutboxQuerySet
 
 ALARMING: Final = timedelta(days=7)
 """For how long a mail that could not be sent is worth an alarm."""
 
 
-class MailQuerySet(models.QuerySet["Mail"]):
+class MailQuerySet(OutboxQuerySet["Mail"]):
     """Questions to what is to be told, was told, or could not be told."""
 
     def waiting(self) -> Self:
         """Neither sent nor given up."""
-        return self.filter(sent_at=None, failed_at=None)
-
-    def due(self, at: datetime) -> Self:
-        """What should be on its way at this moment, the oldest first."""
-        return self.waiting().filter(due_at__lte=at).order_by("due_at", "pk")
+        return super().waiting().filter(failed_at=None)
 
     def failed(self) -> Self:
         """What could not be sent after all attempts, in the last seven days; the desk raises an alarm about it."""
         return self.filter(failed_at__gt=timezone.now() - ALARMING).order_by("-failed_at", "-pk")
-
-    def claim(self, pk: int, at: datetime, until: datetime) -> bool:
-        """Take one due row for oneself until then; False if somebody else has it."""
-        return bool(self.due(at).filter(pk=pk).update(due_at=until, attempts=F("attempts") + 1))
 
 
 class Mail(models.Model):
