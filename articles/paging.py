@@ -38,6 +38,16 @@ class Place:
         return cls(EPOCH + timedelta(microseconds=int(match[1])), int(match[2]))
 
 
+def beyond(first: tuple[str, str], second: tuple[str, str], place: tuple[object, object]) -> Q:
+    """What lies beyond a place in an order by two fields, in the form that an index can follow.
+
+    Each field comes with its side, `lt` or `gt`; of the second also `lte` or `gte`, which takes in the place itself.
+    """
+    (one, side), (other, exactly) = first, second
+    tied = Q(**{one: place[0], f"{other}__{exactly}": place[1]})
+    return Q(**{f"{one}__{side}e": place[0]}) & (Q(**{f"{one}__{side}": place[0]}) | tied)
+
+
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
     """Some rows of a list, newest first, and the places where the older and the newer ones begin, '' for none."""
@@ -77,10 +87,8 @@ class Listing(Generic[Row]):
         rows = self.rows.order_by(f"{sign}{self.time}", f"{sign}{self.number}")
         if not place:
             return rows.filter(**self.where)
-        same_moment = Q(**{self.time: place.at, f"{self.number}__{side}": place.number})
-        bound = {f"{self.time}__{side}e": place.at}
-        beyond = Q(**{f"{self.time}__{side}": place.at}) | same_moment
-        return rows.filter(beyond, **bound, **self.where)
+        fields = (self.time, side), (self.number, side)
+        return rows.filter(beyond(*fields, (place.at, place.number)), **self.where)
 
     def _first(self, rows: QuerySet[Row]) -> list[Row]:
         """A page of these and one more."""

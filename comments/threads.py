@@ -12,7 +12,7 @@ from typing import Final, Self
 from django.db.models import Q, QuerySet
 
 from articles.models.edition import Edition
-from articles.paging import BadCursor
+from articles.paging import BadCursor, beyond
 from comments.models import Comment, Thread
 
 PAGE: Final = 100
@@ -145,13 +145,12 @@ def _turned(name: str) -> str:
 
 
 def _beyond(fields: Sequence[str], place: Place, *, back: bool = False, inclusive: bool = False) -> Q:
-    """What comes after a place in an order (before it, if `back`), in the form that an index can follow."""
-    (first, up), (second, on) = (
+    """What comes after a place in an order, or before it if `back`."""
+    first, second = (
         (name.removeprefix("-"), "lt" if name.startswith("-") != back else "gt") for name in fields
     )
-    exact = f"{second}__{on}{'e' if inclusive else ''}"
-    tied = Q(**{f"{first}__{up}": place.first}) | Q(**{first: place.first, exact: place.number})
-    return Q(**{f"{first}__{up}e": place.first}) & tied
+    exactly = f"{second[1]}{'e' if inclusive else ''}"
+    return beyond(first, (second[0], exactly), (place.first, place.number))
 
 
 def _lines(rows: QuerySet[Comment], authors: set[int]) -> tuple[list[Line], Thread | None]:
