@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from authors import contacting, unsubscribing
+from authors.guarding import given_back_by, open_too_long
 from authors.letters import LetterForm
 from authors.models import Author
 
@@ -24,6 +25,13 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "mail/unsubscribe.html", context, status=200 if wish else 404)
 
 
+def contact_once_more(request: HttpRequest, slug: str) -> HttpResponse:
+    """A letter came without a valid token: nothing is sent, and it is given back with a fresh one."""
+    author = get_object_or_404(Author.objects.select_related("user"), slug=slug)
+    return refused(request, LetterForm(author, request.POST), open_too_long(), status=403)
+
+
+@given_back_by(contact_once_more)
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, slug: str) -> HttpResponse:
     """The form for a letter to an author, and its sending; whatever hinders it, the letter is given back."""
@@ -58,13 +66,6 @@ def contacted(request: HttpRequest, slug: str) -> HttpResponse:
     """What happens now to a letter that was sent."""
     author = get_object_or_404(Author, slug=slug)
     return render(request, "authors/contacted.html", {"author": author})
-
-
-def contact_once_more(request: HttpRequest, slug: str) -> HttpResponse:
-    """A letter came without a valid token: nothing is sent, and it is given back with a fresh one."""
-    author = get_object_or_404(Author.objects.select_related("user"), slug=slug)
-    words = _("This page had been open for too long. Nothing was lost: please send it once more.")
-    return refused(request, LetterForm(author, request.POST), words, status=403)
 
 
 def refused(request: HttpRequest, form: LetterForm, words: str, *, status: int) -> HttpResponse:

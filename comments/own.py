@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from articles.models.edition import Edition
+from authors.guarding import given_back_by, open_too_long
 from authors.models import User
 from comments import changing
 from comments.forms import ChangeForm
 from comments.markdown import MAX_LENGTH
 from comments.models import Comment, Recommendation
 from comments.posting import Refused
-from comments.views import in_its_language, wants_json
+from comments.views import DRAFT, drafted, in_its_language, wants_json
 
 View = Callable[[HttpRequest, Edition, Comment, User], HttpResponse]
 
@@ -35,6 +36,8 @@ def of_one(view: View) -> Callable[..., HttpResponse]:
             return view(request, edition, comment, request.user)
         if wants_json(request):
             return JsonResponse({"error": _("Please sign in first.")}, status=401)
+        if text := request.POST.get("text", "")[:MAX_LENGTH]:
+            request.session[DRAFT] = {"comment": pk, "text": text}
         return redirect_to_login(request.get_full_path(), reverse("account_login"))
 
     return answer
@@ -57,23 +60,44 @@ def back(edition: Edition, comment: Comment, *, public: bool = False) -> HttpRes
 
 
 @of_one
+def edit_once_more(request: HttpRequest, edition: Edition, comment: Comment, user: User) -> HttpResponse:
+    """A changed comment came without a valid token: nothing is done, and the text is given back with a fresh one."""
+    form = ChangeForm(request.POST)
+    form.is_valid()
+    form.refuse(open_too_long())
+    return edit_page(request, edition, own(comment, user), form, status=403)
+
+
+@given_back_by(edit_once_more)
+@of_one
 def edit(request: HttpRequest, edition: Edition, comment: Comment, user: User) -> HttpResponse:
     """Change what one has said, within a few minutes; refused, the new text is still in the form."""
     comment = own(comment, user)
-    form = ChangeForm(request.POST or None, {"text": comment.text, "seen": comment.written})
-    refused = False
+    draft = drafted(request, comment=comment.pk)
+    form = ChangeForm(
+        request.POST or None, {"text": draft.get("text", comment.text), "seen": comment.written}
+    )
     if request.method == "POST" and form.is_valid():
         text, seen = form.cleaned_data["text"], form.cleaned_data["seen"]
         try:
             changing.edit(user, comment.pk, text, seen=seen)
         except (Refused, changing.NotNow) as refusal:
-            comment, refused = own(comment, user), True
+            comment = own(comment, user)
             form = ChangeForm({"text": text, "seen": comment.written})
             form.refuse(str(refusal))
-        else:
-            return back(edition, comment)
-    context = {"form": form, "refused": refused, "most": MAX_LENGTH}
-    return page(request, "edit", edition, comment, 409 if refused else 200, **context)
+            return edit_page(request, edition, comment, form, status=409)
+        if draft:
+            del request.session[DRAFT]
+        return back(edition, comment)
+    return edit_page(request, edition, comment, form)
+
+
+def edit_page(
+    request: HttpRequest, edition: Edition, comment: Comment, form: ChangeForm, status: int = 200
+) -> HttpResponse:
+    """The page with the form, and why nothing was changed."""
+    context = {"form": form, "refused": bool(form.errors), "most": MAX_LENGTH}
+    return page(request, "edit", edition, comment, status, **context)
 
 
 @of_one

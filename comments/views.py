@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.languages import of_our_words
 from articles.models.edition import Address, Edition
+from authors.guarding import given_back_by, open_too_long
 from authors.models import User
 from comments.forms import CommentForm
 from comments.markdown import MAX_LENGTH
@@ -23,7 +24,7 @@ from comments.models import Comment, Reader, Recommendation, Thread
 from comments.posting import Refused, post
 
 DRAFT = "comment_draft"
-"""In the session: what was written below which article before signing in."""
+"""In the session: what was written below which article, or into which comment, before signing in."""
 OWN: Final = 200
 """So many of a reader's own comments and recommendations are marked below one article."""
 
@@ -51,6 +52,16 @@ def wants_json(request: HttpRequest) -> bool:
     return request.accepts("application/json") and not request.accepts("text/html")
 
 
+@in_its_language
+def write_once_more(request: HttpRequest, edition: Edition, address: str) -> HttpResponse:
+    """A comment came without a valid token: nothing is posted, and it is given back with a fresh one."""
+    form = CommentForm(request.POST)
+    form.is_valid()
+    form.refuse(open_too_long())
+    return refused(request, edition, form, status=403)
+
+
+@given_back_by(write_once_more)
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_its_language
 def write(request: HttpRequest, edition: Edition, address: str) -> HttpResponse:
@@ -79,7 +90,7 @@ def write(request: HttpRequest, edition: Edition, address: str) -> HttpResponse:
     except Refused as refusal:
         form.refuse(str(refusal))
         return refused(request, edition, form, status=409, phase=refusal.verdict.phase)
-    if request.session.get(DRAFT, {}).get("article") == edition.article_id:
+    if drafted(request, article=edition.article_id):
         del request.session[DRAFT]
     return answer(request, edition, comment)
 
@@ -125,16 +136,9 @@ def me(request: HttpRequest) -> JsonResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came without a valid token: nothing is done, and a comment's text is given back with a fresh one."""
-    words = _("This page had been open for too long. Nothing was lost: please send it once more.")
+    """A form came without a valid token: nothing is done."""
     if wants_json(request):
-        return JsonResponse({"error": words, "phase": "token"}, status=403)
-    match = request.resolver_match
-    if match and match.url_name == "comment":
-        form = CommentForm(request.POST)
-        form.is_valid()
-        form.refuse(words)
-        return refused(request, edition_at(match.kwargs["address"]), form, status=403)
+        return JsonResponse({"error": open_too_long(), "phase": "token"}, status=403)
     return render(request, "comments/token.html", status=403)
 
 
@@ -144,11 +148,17 @@ def name_of(user: User) -> str:
     return reader.display_name if reader else user.name
 
 
+def drafted(request: HttpRequest, **about: int) -> dict[str, Any]:
+    """What was written about this article or comment before signing in; empty if nothing was."""
+    draft: dict[str, Any] = request.session.get(DRAFT, {})
+    return draft if draft.items() >= about.items() else {}
+
+
 def first_form(request: HttpRequest, edition: Edition) -> CommentForm:
     """An empty form, or what was written before signing in."""
-    draft = request.session.get(DRAFT, {})
+    draft = drafted(request, article=edition.article_id)
     initial: dict[str, Any] = {"parent": request.GET.get("parent", "")}
-    if draft.get("article") == edition.article_id:
+    if draft:
         initial |= {"text": draft["text"]} | ({"parent": draft["parent"]} if not initial["parent"] else {})
     return CommentForm(initial=initial)
 

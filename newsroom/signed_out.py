@@ -19,7 +19,6 @@ from articles.admin_views.moving import seen
 from articles.admin_views.sitting import page_of
 from articles.models import Article
 from authors.models import User
-from authors.views import contact_once_more
 from comments.views import csrf_failure as public_failure
 from comments.views import wants_json
 
@@ -50,8 +49,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         if CARRIED in request.POST:
             return ask(site, request, _("Nothing is lost. Please sign in once more."), again=True)
         return HttpResponseRedirect(request.get_full_path())
-    if match and match.url_name == "author_contact":
-        return contact_once_more(request, **match.kwargs)
+    give_back = getattr(match.func, "once_more", None) if match else None
+    if match and give_back and not wants_json(request):
+        returned: HttpResponse = give_back(request, **match.kwargs)
+        return returned
     if not ours or wants_json(request) or not _typed(request):
         return public_failure(request, reason)
     if not site.has_permission(request) or not is_of(request.POST, request):

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone, translation
 
-from authors import contacting, letters
+from authors import contacting, guarding
 from authors.models import Author, Letter, User
 from newsroom.beat import beat, tidy
 from tests.desk import text_of
@@ -27,7 +27,7 @@ LETTER = {"name": "Rea Reader", "email": "rea@elsewhere.example", "text": "The g
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits in a test; and who sent what before does not count."""
-    monkeypatch.setattr(letters, "QUICKEST", 0)
+    monkeypatch.setattr(guarding, "QUICKEST", 0)
     cache.clear()
 
 
@@ -181,11 +181,11 @@ def test_a_program_that_fills_in_everything_is_asked_once_more(client: Client, a
 def test_a_program_that_is_too_quick_is_asked_once_more(
     client: Client, author: Author, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(letters, "QUICKEST", 2)
+    monkeypatch.setattr(guarding, "QUICKEST", 2)
     answer = send(client)
     assert answer.status_code == 400
     assert "That was very quick." in text_of(answer)
-    monkeypatch.setattr(letters, "QUICKEST", 0)
+    monkeypatch.setattr(guarding, "QUICKEST", 0)
     assert client.post(FORM, {**LETTER, "made": made(answer)}).status_code == 303
 
 
@@ -197,11 +197,11 @@ def test_a_form_that_was_not_made_here_today_is_made_anew_with_what_was_typed(
         make_author("Edda Editor", user=editor)
         token = made(client.get("/authors/edda-editor/contact/"))
     elif token == "stale":
-        monkeypatch.setattr(letters, "STALE", -1)
+        monkeypatch.setattr(guarding, "STALE", -1)
         token = made(client.get(FORM))
     answer = client.post(FORM, {**LETTER, "made": token})
     monkeypatch.undo()
-    monkeypatch.setattr(letters, "QUICKEST", 0)
+    monkeypatch.setattr(guarding, "QUICKEST", 0)
     assert answer.status_code == 400
     assert "The gate\nis early." in text_of(answer)
     assert client.post(FORM, {**LETTER, "made": made(answer)}).status_code == 303

@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles.models import Edition
 from authors.models import User
 from comments.models import Comment, Recommendation, Thread
-from tests.conftest import SignIn
+from tests.conftest import PASSWORD, SignIn
 from tests.make_comments import make_comment, make_live, make_reader
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +255,31 @@ def test_whoever_is_signed_in_is_told_what_is_theirs_on_a_page(
     told = client.get("/me", {"page": edition.get_absolute_url()}).json()
     assert (comment.pk in told["own"], other.pk in told["own"]) == (True, False)
     assert told["recommended"] == [other.pk]
+
+
+def test_a_change_with_an_old_token_is_given_back(
+    edition: Edition, comment: Comment, writer_of_it: User
+) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(writer_of_it, backend="django.contrib.auth.backends.ModelBackend")
+    data = {"text": "The gate is late.", "seen": comment.written, "csrfmiddlewaretoken": "a" * 64}
+    answer = browser.post(place(comment, edition, "edit/"), data)
+    assert answer.status_code == 403
+    assert "The gate is late.</textarea>" in answer.text
+    assert "open for too long. Nothing was lost" in answer.text
+    comment.refresh_from_db()
+    assert comment.text == "The gate is *early*."
+
+
+def test_a_change_sent_after_the_session_has_ended_is_there_again_after_signing_in(
+    edition: Edition, comment: Comment, writer_of_it: User
+) -> None:
+    browser = Client()
+    answer = browser.post(
+        place(comment, edition, "edit/"), {"text": "The gate is late.", "seen": comment.written}
+    )
+    assert "/accounts/login/?next=" in answer["Location"]
+    signs_in = {"login": writer_of_it.email, "password": PASSWORD}
+    browser.post(answer["Location"], signs_in)
+    assert "The gate is late.</textarea>" in browser.get(place(comment, edition, "edit/")).text
+    assert "The gate is late." not in browser.get(place(comment, edition)).text
