@@ -194,7 +194,7 @@ class MailPreferenceQuerySet(models.QuerySet["MailPreference"]):
 
 
 class MailKind(models.TextChoices):
-    """What people at the desk are told by mail."""
+    """What people are told by mail, at the desk and as readers."""
 
     REVIEW = "review", _("A text waits for a review")
     APPROVED = "approved", _("My text was approved")
@@ -202,6 +202,15 @@ class MailKind(models.TextChoices):
     PUBLISHED = "published", _("My text was published")
     ASSIGNMENT = "assignment", _("I was asked to write a text")
     MENTION = "mention", _("A colleague mentions me in a note")
+    REPLY = "reply", _("Somebody answers my comment")
+    NAMED = "named", _("Somebody mentions me in a comment")
+    AUTHOR = "author", _("An author answers my comment")
+    NOTICE = "notice", _("Something I have suggested or reported was decided")
+
+    @classmethod
+    def to_readers(cls) -> "tuple[MailKind, ...]":
+        """Those that concern readers; the others concern the desk."""
+        return (cls.REPLY, cls.NAMED, cls.AUTHOR, cls.NOTICE)
 
 
 class How(models.TextChoices):

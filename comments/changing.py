@@ -44,7 +44,7 @@ def edit(user: User, comment_id: int, text: str, *, seen: str) -> Comment:
     comment.save(update_fields=["text", "html", "edited_at", "status"])
     if verdicts:
         evidence = [verdict.as_data() for verdict in verdicts]
-        _log(comment, before, _("Changed by its writer"), evidence)
+        _log(comment, ModerationDecision.Kind.JUDGE, before, evidence)
     _show(thread, before, comment.status)
     return comment
 
@@ -59,7 +59,7 @@ def remove(user: User, comment_id: int) -> Comment:
     comment.text, comment.html, comment.status = "", "", Comment.Status.REMOVED
     comment.save(update_fields=["text", "html", "status"])
     comment.revisions.all().delete()
-    _log(comment, before, "", [])
+    _log(comment, ModerationDecision.Kind.REMOVE, before, [])
     _show(thread, before, comment.status)
     return comment
 
@@ -94,9 +94,14 @@ def _locked(user: User, comment_id: int) -> tuple[Comment, Thread]:
     return own, thread
 
 
-def _log(comment: Comment, before: str, reason: str, evidence: list[dict[str, object]]) -> None:
+def _log(comment: Comment, kind: str, before: str, evidence: list[dict[str, object]]) -> None:
     ModerationDecision.objects.create(
-        comment=comment, from_status=before, to_status=comment.status, reason=reason, evidence=evidence
+        kind=kind,
+        comment=comment,
+        reader_id=comment.reader_id,
+        from_status=before,
+        to_status=comment.status,
+        evidence=evidence,
     )
 
 

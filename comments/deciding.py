@@ -28,7 +28,13 @@ def decide(comment_id: int, name: str, user: User, *, seen: str, reason: str = "
         raise Refused(_already_decided(comment))
     comment.status = step.after
     ModerationDecision.objects.create(
-        comment=comment, from_status=seen, to_status=step.after, by=user, reason=reason.strip()[:300]
+        kind=name,
+        comment=comment,
+        reader=comment.reader,
+        from_status=seen,
+        to_status=step.after,
+        by=user,
+        reason=reason.strip()[:300],
     )
     # The record forgets nothing, a reader may ask to be forgotten: it gets the number alone.
     AuditEntry.objects.record(
@@ -52,6 +58,10 @@ def pick(comment_id: int, user: User, why: str) -> Comment:
     if why != comment.picked:
         comment.picked = why
         comment.save(update_fields=["picked"])
+        kind = ModerationDecision.Kind.PICK if why else ModerationDecision.Kind.UNPICK
+        ModerationDecision.objects.create(
+            kind=kind, comment=comment, reader_id=comment.reader_id, by=user, reason=why
+        )
         done = "comment_pick" if why else "comment_unpick"
         AuditEntry.objects.record(
             user, done, comment, name=f"{comment._meta.verbose_name} {comment_id}", why=why

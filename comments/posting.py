@@ -70,7 +70,9 @@ def post(
     if not parent:
         Comment.objects.filter(pk=comment.pk).update(root=comment)
     ModerationDecision.objects.create(
+        kind=ModerationDecision.Kind.JUDGE,
         comment=comment,
+        reader=reader,
         to_status=comment.status,
         at=now,
         evidence=[verdict.as_data() for verdict in verdicts],

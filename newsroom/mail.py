@@ -32,7 +32,10 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """What one is told about by mail, and how often."""
     user = cast(User, request.user)
     kinds = [
-        kind for kind in MailKind if kind != MailKind.REVIEW or user.has_perm("articles.edit_any_article")
+        kind
+        for kind in MailKind
+        if kind not in MailKind.to_readers()
+        and (kind != MailKind.REVIEW or user.has_perm("articles.edit_any_article"))
     ]
     author = Author.objects.filter(user=user).first()
     form = MailForm(kinds, author, request.POST or None, initial=MailPreference.objects.of(user))

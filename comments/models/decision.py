@@ -1,0 +1,110 @@
+"""The log of moderation, and the lists of words that hold comments back."""
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comments.models.comment import Comment
+from comments.models.reader import Reader
+
+
+class Ground(models.TextChoices):
+    """What is wrong with a comment: why somebody reports it, and why a moderator takes it away."""
+
+    ABUSE = "abuse", _("insults or threatens somebody")
+    HATE = "hate", _("attacks people for what they are")
+    PRIVACY = "privacy", _("tells what is private about somebody")
+    FALSE = "false", _("says something false as if it were true")
+    SPAM = "spam", _("advertises, or says the same everywhere")
+    OFF_TOPIC = "off_topic", _("has nothing to do with the article")
+    ILLEGAL = "illegal", _("is against the law")
+    OTHER = "other", _("something else")
+
+
+class ModerationDecision(models.Model):
+    """One line of the log: what was decided about a comment or a reader, and on what evidence.
+
+    Nobody (`by` is None) means that the rules did. No line holds what a reader wrote, so that it can be forgotten;
+    a trigger lets none be changed or deleted.
+    """
+
+    class Kind(models.TextChoices):
+        JUDGE = "judge", _("judged by the rules")
+        APPROVE = "approve", _("approved")
+        REJECT = "reject", _("rejected")
+        HIDE = "hide", _("hidden")
+        REMOVE = "remove", _("removed by its writer")
+        UNDO = "undo", _("undone")
+        PICK = "pick", _("picked")
+        UNPICK = "unpick", _("picked no more")
+        TRUST = "trust", _("trust changed")
+        WARN = "warn", _("warned")
+        SUSPEND = "suspend", _("suspended")
+        BAN = "ban", _("banned")
+        LIFT = "lift", _("sanction lifted")
+        HOLD_ALWAYS = "hold_always", _("always waits from now on")
+        HOLD_NO_MORE = "hold_no_more", _("waits like others from now on")
+        DISMISS = "dismiss", _("reports dismissed")
+        UPHOLD = "uphold", _("report upheld")
+        KEEP = "keep", _("appeal: the decision stands")
+        OVERTURN = "overturn", _("appeal: the decision was wrong")
+
+    kind = models.CharField(_("what"), max_length=12, choices=Kind)
+    comment = models.ForeignKey(Comment, models.PROTECT, null=True, related_name="decisions")
+    reader = models.ForeignKey(Reader, models.PROTECT, null=True, related_name="decisions")
+    from_status = models.CharField(max_length=8, choices=Comment.Status, blank=True)
+    to_status = models.CharField(_("decision"), max_length=8, choices=Comment.Status, blank=True)
+    ground = models.CharField(_("ground"), max_length=9, choices=Ground, blank=True)
+    until = models.DateTimeField(_("until"), null=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    evidence = models.JSONField(_("evidence"), default=list)
+
+    class Meta:
+        verbose_name = _("moderation decision")
+        verbose_name_plural = _("moderation decisions")
+        default_permissions = ("view",)
+        ordering = ("-at", "-pk")
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="moderation_latest"),
+            models.Index(fields=["kind", "-at"], name="moderation_by_kind"),
+            models.Index(fields=["reader", "-at"], name="moderation_of_reader"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Once only: what is in the log stays as it is."""
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Never."""
+        raise TypeError("The log of decisions is append-only.")
+
+
+class Word(models.Model):
+    """A word or phrase that keeps a comment from appearing: banned ones refuse it, suspect ones have it wait."""
+
+    class Kind(models.TextChoices):
+        BANNED = "banned", _("banned: the comment is refused, and its writer may change it")
+        SUSPECT = "suspect", _("suspect: the comment waits for a moderator")
+
+    text = models.CharField(_("word or phrase"), max_length=80)
+    folded = models.CharField(max_length=320, unique=True, editable=False)
+    kind = models.CharField(_("what it does"), max_length=7, choices=Kind, default=Kind.SUSPECT)
+    note = models.CharField(_("why it stands here"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("word to look out for")
+        verbose_name_plural = _("words to look out for")
+        ordering = ("text",)
+
+    def __str__(self) -> str:
+        return self.text

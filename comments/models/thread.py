@@ -1,0 +1,58 @@
+"""Threads: who may post below an article, and how many comments stand there."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Thread(models.Model):
+    """All comments on one article: who may post, and how many there are; its key is the article's."""
+
+    class Policy(models.TextChoices):
+        BY_AGE = "by_age", _("open, and closed by themselves some weeks after publication")
+        OPEN = "open", _("open")
+        PREMODERATED = "premoderated", _("open, each waits for a moderator")
+        CLOSED = "closed", _("closed")
+        HIDDEN = "hidden", _("closed, and not shown")
+
+    article = models.OneToOneField(
+        "articles.Article", models.CASCADE, primary_key=True, related_name="+", verbose_name=_("article")
+    )
+    policy = models.CharField(_("comments are"), max_length=12, choices=Policy, default=Policy.BY_AGE)
+    prompt = models.CharField(
+        _("question to readers"),
+        max_length=200,
+        blank=True,
+        help_text=_("Stands above the form, and helps readers to say what only they know."),
+    )
+    public_count = models.PositiveIntegerField(_("public"), default=0, editable=False)
+    held_count = models.PositiveIntegerField(_("waiting"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
+        default_permissions = ("add", "change", "view")
+
+    def __str__(self) -> str:
+        return str(self.article)
+
+    def is_closed(self, first_published: datetime, at: datetime | None = None) -> bool:
+        """True if nobody can post any more: somebody closed it, or nobody said otherwise and the article is old."""
+        if self.policy == self.Policy.BY_AGE:
+            open_for = timedelta(days=settings.COMMENTS_CLOSE_AFTER_DAYS)
+            return (at or timezone.now()) - first_published > open_for
+        return self.policy in (self.Policy.CLOSED, self.Policy.HIDDEN)
+
+    def count(self, before: str, after: str) -> None:
+        """Take a comment that went from one status to another into the counts."""
+        fields = {"public": "public_count", "held": "held_count"}
+        change = {
+            field: models.F(field) + (1 if after == status else -1)
+            for status, field in fields.items()
+            if (after == status) != (before == status)
+        }
+        if change:
+            Thread.objects.filter(pk=self.pk).update(**change)
