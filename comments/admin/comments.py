@@ -1,6 +1,6 @@
 """The moderators' desk: what waits comes first, every decision goes through deciding.py and is logged."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, When
@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 
 from articles.models.entry import Entry
 from authors.models import User
-from comments.deciding import Refused, decide, pick, set_up
-from comments.models import Comment, ModerationDecision, Reader, Thread
+from comments.deciding import Refused, decide, pick
+from comments.models import Comment, ModerationDecision
 from comments.moderation import STEPS
 
 
@@ -193,44 +193,3 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         public = bool(comment and comment.status == Comment.Status.PUBLIC)
         shown = {"steps": steps if may else [], "may_pick": may and public, "title": _("Comment")}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
-
-
-@admin.register(Thread)
-class ThreadAdmin(admin.ModelAdmin[Thread]):
-    """Who may comment on an article: everybody, after a moderator has read it, or nobody."""
-
-    list_display = ("article", "policy", "public_count", "held_count")
-    list_filter = ("policy",)
-    list_select_related = ("article",)
-    search_fields = ("article__headline",)
-    autocomplete_fields = ("article",)
-    fields = ("article", "policy", "prompt", "public_count", "held_count")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Thread | None = None) -> tuple[str, ...]:
-        counts = ("public_count", "held_count")
-        return ("article", *counts) if obj else counts
-
-    def has_delete_permission(self, request: HttpRequest, obj: Thread | None = None) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Thread, form: Any, change: bool) -> None:
-        set_up(obj.article_id, obj.policy, obj.prompt)
-
-
-@admin.register(Reader)
-class ReaderAdmin(admin.ModelAdmin[Reader]):
-    """Who comments; a name is the reader's own."""
-
-    list_display = ("display_name", "created_at")
-    search_fields = ("display_name",)
-    fields = readonly_fields = ("display_name", "created_at")
-    ordering: ClassVar[tuple[str, ...]] = ("-created_at",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Reader | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Reader | None = None) -> bool:
-        return False
