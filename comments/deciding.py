@@ -41,6 +41,8 @@ def decide(comment_id: int, name: str, user: User, *, seen: str, reason: str = "
         user, f"comment_{name}", comment, name=f"{comment._meta.verbose_name} {comment_id}"
     )
     comment.thread.count(seen, step.after)
+    if step.after == Comment.Status.PUBLIC:
+        comment.appear()
     if Comment.Status.PUBLIC in (seen, step.after):
         PageVersion.objects.raise_for(comment.thread_id)
     return comment

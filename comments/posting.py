@@ -79,6 +79,7 @@ def post(
     )
     thread.count("", comment.status)
     if comment.status == Comment.Status.PUBLIC:
+        comment.appear()
         PageVersion.objects.raise_for(article_id)
     return comment
 

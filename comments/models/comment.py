@@ -30,7 +30,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """What a reader says about an article, or answers to another comment; `html` is rendered from `text` once."""
+    """What a reader says about an article, or answers to another comment; `html` is rendered from `text` once.
+
+    `appeared` is its place in the order in which the comments of its thread were first to be seen, 0 for not yet.
+    """
 
     class Status(models.TextChoices):
         PUBLIC = "public", _("public")
@@ -53,6 +56,7 @@ class Comment(models.Model):
     key = models.UUIDField(default=uuid.uuid4, editable=False)
     risk = models.PositiveSmallIntegerField(_("risk"), default=0, editable=False)
     reported = models.PositiveIntegerField(_("open reports"), default=0, editable=False)
+    appeared = models.PositiveIntegerField(default=0, editable=False)
     open_question = models.BooleanField(_("asks the author"), default=False, editable=False)
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
@@ -86,6 +90,9 @@ class Comment(models.Model):
                 condition=models.Q(status="public"),
                 name="comment_recommended_first",
             ),
+            models.Index(
+                fields=["thread", "appeared"], condition=models.Q(status="public"), name="comment_appeared"
+            ),
             models.Index(fields=["reader", "-created_at"], name="comment_by_reader"),
             models.Index(fields=["status", "-created_at"], name="comment_by_status"),
             models.Index(fields=["id"], condition=models.Q(status="held"), name="comment_held_oldest"),
@@ -104,6 +111,15 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return str(_("comment %(number)s by %(name)s") % {"number": self.pk, "name": self.reader})
+
+    def appear(self) -> None:
+        """Take the next place in the order in which comments appear; once, however often it is hidden and shown."""
+        if self.appeared:
+            return
+        Thread.objects.filter(pk=self.thread_id).update(appeared=models.F("appeared") + 1)
+        place = Thread.objects.values_list("appeared", flat=True).get(pk=self.thread_id)
+        Comment.objects.filter(pk=self.pk).update(appeared=place)
+        self.appeared = place
 
     @property
     def written(self) -> str:

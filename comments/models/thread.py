@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Thread(models.Model):
-    """All comments on one article: who may post, and how many there are; its key is the article's."""
+    """All comments on one article: who may post, and how many there are; its key is the article's.
+
+    `appeared` goes up each time that a comment appears, so that a page can say up to which one it knows them.
+    """
 
     class Policy(models.TextChoices):
         BY_AGE = "by_age", _("open, and closed by themselves some weeks after publication")
@@ -30,6 +33,7 @@ class Thread(models.Model):
     )
     public_count = models.PositiveIntegerField(_("public"), default=0, editable=False)
     held_count = models.PositiveIntegerField(_("waiting"), default=0, editable=False)
+    appeared = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("thread")
