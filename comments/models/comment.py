@@ -100,6 +100,11 @@ class Comment(models.Model):
                 fields=["-risk", "id"], condition=models.Q(status="held"), name="comment_held_riskiest"
             ),
             models.Index(
+                fields=["created_at"],
+                condition=models.Q(status__in=["rejected", "hidden"]) & ~models.Q(text=""),
+                name="comment_text_kept",
+            ),
+            models.Index(
                 fields=["-reported", "id"], condition=models.Q(reported__gt=0), name="comment_reported"
             ),
             models.Index(

@@ -1,6 +1,6 @@
 """The log of moderation, and the lists of words that hold comments back."""
 
-from typing import Any, NoReturn
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -20,6 +20,7 @@ class Ground(models.TextChoices):
     FALSE = "false", _("says something false as if it were true")
     SPAM = "spam", _("advertises, or says the same everywhere")
     OFF_TOPIC = "off_topic", _("has nothing to do with the article")
+    CHILD = "child", _("shows the sexual abuse of a child")
     ILLEGAL = "illegal", _("is against the law")
     OTHER = "other", _("something else")
 
@@ -52,6 +53,8 @@ class ModerationDecision(models.Model):
         KEEP = "keep", _("appeal: the decision stands")
         OVERTURN = "overturn", _("appeal: the decision was wrong")
 
+    append_only: ClassVar[bool] = True
+
     kind = models.CharField(_("what"), max_length=12, choices=Kind)
     comment = models.ForeignKey(Comment, models.PROTECT, null=True, related_name="decisions")
     reader = models.ForeignKey(Reader, models.PROTECT, null=True, related_name="decisions")
@@ -79,14 +82,6 @@ class ModerationDecision(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Once only: what is in the log stays as it is."""
-        super().save(*args, **{**kwargs, "force_insert": True})
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Never."""
-        raise TypeError("The log of decisions is append-only.")
 
 
 class Word(models.Model):

@@ -74,6 +74,7 @@ class Notice(models.Model):
             models.Index(fields=["made_at"], condition=models.Q(status="new"), name="notice_new"),
             models.Index(fields=["article"], condition=models.Q(status="accepted"), name="notice_accepted"),
             models.Index(fields=["reader", "-made_at"], name="notice_by_reader"),
+            models.Index(fields=["made_at"], condition=~models.Q(sender=""), name="notice_sender_kept"),
         ]
 
     def __str__(self) -> str:

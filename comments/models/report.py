@@ -23,7 +23,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(models.Model):
     """What somebody finds wrong with a comment, or what they hold to be illegal anywhere on the site.
 
-    `sender` is a keyed hash of where it came from; it counts one person once, and is forgotten by age.
+    `sender` is a keyed hash of where it came from, forgotten by age. `counted` reports raise the comment's counter: one
+    for each sender, and none of those whose reports have been wrong again and again; all are kept and answered.
     """
 
     class Status(models.TextChoices):
@@ -40,6 +41,7 @@ class Report(models.Model):
     name = models.CharField(_("name"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     sender = models.CharField(max_length=64, blank=True)
+    counted = models.BooleanField(default=True)
     key = models.UUIDField(unique=True)
     made_at = models.DateTimeField(_("received"), default=timezone.now)
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.OPEN)
@@ -64,7 +66,7 @@ class Report(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["comment", "sender"],
-                condition=models.Q(illegal=False) & ~models.Q(sender=""),
+                condition=models.Q(reader__isnull=True, illegal=False) & ~models.Q(sender=""),
                 name="one_report_a_sender",
             ),
         ]
@@ -74,6 +76,11 @@ class Report(models.Model):
             ),
             models.Index(fields=["made_at"], name="report_by_age"),
             models.Index(fields=["reader", "-made_at"], name="report_by_reader"),
+            models.Index(fields=["sender", "made_at"], condition=~models.Q(sender=""), name="report_by_sender"),
+            models.Index(fields=["made_at"], condition=~models.Q(sender=""), name="report_sender_kept"),
+            models.Index(
+                fields=["decided_at"], condition=~models.Q(email="", name=""), name="report_address_kept"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,6 +119,7 @@ class Appeal(models.Model):
         ]
         indexes = [
             models.Index(fields=["made_at"], condition=models.Q(status="open"), name="appeal_open"),
+            models.Index(fields=["made_at"], name="appeal_by_age"),
         ]
 
     def __str__(self) -> str:
