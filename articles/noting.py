@@ -42,14 +42,31 @@ def write(article_id: int, by: User, text: str, *, at: str = Note.Place.ARTICLE,
     if spot:
         note.place, note.anchor, note.quoted = spot.place, spot.anchor, spot.shown
     note.save()
-    return _made_known(note, "note")
+    return _made_known(note, by, "note")
+
+
+@transaction.atomic
+def write_from_outside(article_id: int, text: str, read: Payload, spot: Spot | None) -> Note:
+    """A note by nobody here, at a place of a text that was read: it follows that into the text as it is now saved."""
+    article = Article.objects.select_for_update(of=("self",)).whole().get(pk=article_id)
+    note = Note(article=article, text=text)
+    if spot:
+        old, new = (
+            [one for one in spots(payload) if one.place == spot.place]
+            for payload in (read, snapshot(article, kind="first"))
+        )
+        now = follow(old, new, [spot.anchor]).get(spot.anchor)
+        note.place, note.quoted, note.gone = spot.place, spot.shown, now is None
+        note.anchor = (now or spot).anchor
+    note.save()
+    return note
 
 
 @transaction.atomic
 def answer(root: Note, by: User, text: str) -> Written:
     """An answer to a note, resolved or not."""
     note = Note.objects.create(article=root.article, answers=root, place=root.place, by=by, text=text)
-    return _made_known(note, "note_answer")
+    return _made_known(note, by, "note_answer")
 
 
 @transaction.atomic
@@ -95,14 +112,14 @@ def _spot(places: Sequence[Spot], name: str, typed: str) -> Spot:
     raise PlaceChanged(name)
 
 
-def _made_known(note: Note, kind: str) -> Written:
-    AuditEntry.objects.record(note.by, kind, note.article, note=_short(note.text))
-    meant = [user for user in mentioned(note.text, staff()) if user != note.by]
+def _made_known(note: Note, by: User, kind: str) -> Written:
+    AuditEntry.objects.record(by, kind, note.article, note=_short(note.text))
+    meant = [user for user in mentioned(note.text, staff()) if user != by]
     may_read = set(readers(note.article).filter(pk__in=[user.pk for user in meant]))
     told = [user for user in meant if user in may_read]
     note.mentioned.set(told)
     for user in told:
-        tell(user, MailKind.MENTION, note.article, note.text, note.by)
+        tell(user, MailKind.MENTION, note.article, note.text, by)
     names = {str(user) for user in told}
     return Written(note, told, [user for user in meant if str(user) not in names])
 

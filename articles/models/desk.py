@@ -74,7 +74,10 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
 
 class Note(models.Model):
-    """A note among colleagues at a place of the text, or an answer to one; never public."""
+    """A note among colleagues at a place of the text, or an answer to one; never public.
+
+    What a reader suggests stands at its place as a note too: by nobody here, without mentions.
+    """
 
     class Place(models.TextChoices):
         ARTICLE = "article", _("the whole article")
@@ -89,7 +92,9 @@ class Note(models.Model):
     quoted = models.TextField(_("what it stood at when it was written"), blank=True)
     gone = models.BooleanField(_("its place is gone"), default=False)
     text = models.TextField(_("note"), max_length=4000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
     at = models.DateTimeField(_("when"), auto_now_add=True)
     mentioned = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="+", verbose_name=_("mentioned")
@@ -109,7 +114,7 @@ class Note(models.Model):
 
     def may_be_resolved_by(self, user: "User") -> bool:
         """Whether this user may resolve it, and open it again: who wrote it, and editors whose work reaches it."""
-        if self.by_id == user.pk:
+        if self.by_id and self.by_id == user.pk:
             return True
         return user.has_perm("articles.edit_any_article") and self.article.is_reached_by(user)
 
