@@ -1,14 +1,17 @@
 """Forms that strangers fill in: signed and timed, with a trap for programs; a stale token loses nothing typed."""
 
+import ipaddress
 import time
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 QUICKEST: Final = 2
@@ -69,3 +72,14 @@ def given_back_by(once_more: Callable[..., HttpResponse]) -> Callable[[View], Vi
         return view
 
     return marked
+
+
+def sender(request: HttpRequest) -> str:
+    """Where a request comes from, as a keyed hash: it tells whether two come from one place, and not from which.
+
+    Only our own proxy may say the address, see ALLAUTH_TRUSTED_PROXY_COUNT. Of the newer kind of addresses a household
+    has a whole network, so that is what counts.
+    """
+    address = ipaddress.ip_address(get_adapter(request).get_client_ip(request))
+    place = str(address) if address.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))
+    return salted_hmac(__name__, place, algorithm="sha256").hexdigest()
