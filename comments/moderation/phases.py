@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from comments.markdown import MAX_LENGTH, is_empty
 
@@ -155,30 +154,3 @@ PHASES: Final[tuple[Callable[[Submission], Verdict | None], ...]] = (
 def judge(given: Submission) -> list[Verdict]:
     """All verdicts on a submission, in the order of the phases; none means that it passes."""
     return [verdict for phase in PHASES if (verdict := phase(given))]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a moderator can do with a comment: its name, its words, from which statuses to which."""
-
-    name: str
-    label: str | Promise
-    done: str | Promise
-    before: tuple[str, ...]
-    after: str
-
-
-STEPS: Final = {
-    step.name: step
-    for step in (
-        Step(
-            "approve",
-            gettext_lazy("Approve"),
-            gettext_lazy("approved"),
-            ("held", "rejected", "hidden"),
-            "public",
-        ),
-        Step("reject", gettext_lazy("Reject"), gettext_lazy("rejected"), ("held",), "rejected"),
-        Step("hide", gettext_lazy("Hide"), gettext_lazy("hidden"), ("public",), "hidden"),
-    )
-}
