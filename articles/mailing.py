@@ -1,9 +1,8 @@
 """Mail to people at the desk: who is told what, at once or once a day, each at most once."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -21,7 +20,7 @@ from django_tasks import task
 from articles.models import Article, Decision, Mail
 from authors import unsubscribing
 from authors.models import How, MailKind, MailPreference, User
-from authors.outbox import REFUSALS, WAITS, why_not
+from authors.outbox import REFUSALS, WAITS, one_line, why_not
 
 ABOUT: Final = {
     "submit": MailKind.REVIEW,
@@ -68,13 +67,8 @@ REVIEWED: Final = (
 
 HOURLY: Final = 30
 """Mails of their own that one person gets in an hour; what comes on top is gathered in one at the next full hour."""
-DIGEST_AT: Final = time(7)
-"""When the daily mail goes out, in the paper's time zone."""
 AT_ONCE: Final = 100
 """Rows that one task sends; the next one takes the rest."""
-
-UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
-"""What has no place in a header: line breaks, control characters, changes of direction."""
 
 
 def tell(recipient: User, kind: MailKind, article: Article, text: str, actor: User) -> None:
@@ -167,27 +161,15 @@ def _queue(
             continue
         row = Mail(recipient=user, kind=kind, article=article, actor=actor, text=text, decision=decision)
         row.made_at = row.due_at = now
-        if wanted[user.pk] == How.DAILY:
-            row.gathered, row.due_at = True, next_digest(now)
-        elif lately.get(user.pk, 0) >= HOURLY:
-            row.gathered, row.due_at = True, _full_hour(now)
+        until = How(wanted[user.pk]).until(now)
+        if not until and lately.get(user.pk, 0) >= HOURLY:
+            until = How.HOURLY.until(now)
+        if until:
+            row.gathered, row.due_at = True, until
         rows.append(row)
     Mail.objects.bulk_create(rows, ignore_conflicts=True)
     for row in rows:
         transaction.on_commit(partial(_wake, row.recipient_id, row.due_at if row.gathered else None))
-
-
-def next_digest(now: datetime) -> datetime:
-    """When the next daily mail goes out."""
-    local = timezone.localtime(now)
-    today = timezone.make_aware(datetime.combine(local, DIGEST_AT))
-    if today > now:
-        return today
-    return timezone.make_aware(datetime.combine(local + timedelta(days=1), DIGEST_AT))
-
-
-def _full_hour(now: datetime) -> datetime:
-    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
 def _wake(recipient_id: int, at: datetime | None) -> None:
@@ -334,9 +316,3 @@ def write(recipient: User, rows: list[Mail]) -> EmailMessage:
 def _digest_subject(count: int) -> str:
     words = translation.ngettext("%(count)d thing at %(paper)s", "%(count)d things at %(paper)s", count)
     return words % {"count": count, "paper": settings.PAPER_NAME}
-
-
-def one_line(text: str) -> str:
-    """A text as it may stand in a header: one line, no control characters, not endless."""
-    line = " ".join(UNFIT.sub(" ", text).split())
-    return line if len(line) <= 150 else line[:149].rstrip() + "…"

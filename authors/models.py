@@ -1,7 +1,8 @@
 """Users, who sign in, what they want to be told, what they did; and authors, whom readers meet and write to."""
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar, Self
+from datetime import datetime, time, timedelta
+from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permission, PermissionsMixin
@@ -12,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from authors.outbox import OutboxQuerySet
 from images.models import Image
+
+DIGEST_AT: Final = time(7)
+"""When the daily mail goes out, in the paper's time zone."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -217,8 +221,21 @@ class How(models.TextChoices):
     """How often somebody is told about one kind."""
 
     AT_ONCE = "at_once", _("At once")
+    HOURLY = "hourly", _("Once an hour")
     DAILY = "daily", _("Once a day")
     OFF = "off", _("Never")
+
+    def until(self, now: datetime) -> datetime | None:
+        """When what was gathered meanwhile goes out in one mail, if it is gathered."""
+        if self == How.HOURLY:
+            return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        if self != How.DAILY:
+            return None
+        local = timezone.localtime(now)
+        today = timezone.make_aware(datetime.combine(local, DIGEST_AT))
+        if today > now:
+            return today
+        return timezone.make_aware(datetime.combine(local + timedelta(days=1), DIGEST_AT))
 
 
 class MailPreference(models.Model):
@@ -263,6 +280,8 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
 
 class AuditEntry(models.Model):
     """Who did what to what, and when; a trigger lets no row be changed or deleted."""
+
+    append_only: ClassVar[bool] = True
 
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     who = models.ForeignKey(

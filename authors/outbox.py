@@ -1,5 +1,6 @@
 """Rows of mail on their way: claimed by their due time, and tried again after longer and longer waits."""
 
+import re
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Final, Self, TypeVar
@@ -13,6 +14,8 @@ LEASE: Final = timedelta(minutes=5)
 """For how long a worker has a row for itself; if it is killed, the row is due again then."""
 REFUSALS: Final = (SMTPResponseException, SMTPRecipientsRefused)
 """What a server says against one mail; any other OSError is about the server itself."""
+UNFIT: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+"""What has no place in a header: line breaks, control characters, changes of direction."""
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -36,3 +39,9 @@ class OutboxQuerySet(models.QuerySet[Row]):
 def why_not(error: Exception) -> str:
     """What went wrong, as a row keeps it."""
     return f"{type(error).__name__}: {error}"[:300]
+
+
+def one_line(text: str) -> str:
+    """A text as it may stand in a header: one line, no control characters, not endless."""
+    line = " ".join(UNFIT.sub(" ", text).split())
+    return line if len(line) <= 150 else line[:149].rstrip() + "…"
