@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.apps import apps
 from django.db import connections
 
 CONTENT: Final = ("article_id", "number", "kind", "frozen_at", "fingerprint", "imported")
@@ -14,12 +15,7 @@ TIMES: Final = (
     "updated_at",
     "address_id",
 )
-APPEND_ONLY: Final = ("articles_decision", "articles_ledgerlink", "authors_auditentry")
-NAMES: Final = (
-    "articles_edition_kept",
-    "articles_edition_frozen",
-    *(f"{table}_{act}" for table in APPEND_ONLY for act in ("kept", "frozen")),
-)
+EDITIONS: Final = "articles_edition"
 
 POSTGRESQL: Final = """
 CREATE OR REPLACE FUNCTION articles_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -32,8 +28,18 @@ def _changed(columns: tuple[str, ...], vendor: str) -> str:
     return "(" + " OR ".join(f"OLD.{column} {different} NEW.{column}" for column in columns) + ")"
 
 
-def statements(vendor: str) -> list[str]:
-    """The SQL that installs every trigger, for `postgresql` or `sqlite`."""
+def append_only() -> list[str]:
+    """The tables of all models, of every app, that call themselves `append_only`."""
+    return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False))
+
+
+def names() -> list[str]:
+    """What the triggers are called that should be there: for each table, one against deleting and one against changing."""
+    return [f"{table}_{act}" for table in (EDITIONS, *append_only()) for act in ("kept", "frozen")]
+
+
+def statements(vendor: str, tables: set[str]) -> list[str]:
+    """The SQL that installs the triggers of these tables, for `postgresql` or `sqlite`."""
     now = "statement_timestamp()" if vendor == "postgresql" else "strftime('%Y-%m-%d %H:%M:%f', 'now')"
     # An end that lies behind us stays; so does a beginning, and with it everything that hangs on it.
     past = (
@@ -46,16 +52,10 @@ def statements(vendor: str) -> list[str]:
     cancelled = f"(OLD.cancelled_at IS NOT NULL AND {_changed(TIMES, vendor)})"
     frozen = f"({_changed(CONTENT, vendor)} OR {redacted} OR {past} OR {ended} OR {cancelled})"
     rules = [
-        ("articles_edition_kept", "articles_edition", "DELETE", "", "An edition is never deleted."),
-        (
-            "articles_edition_frozen",
-            "articles_edition",
-            "UPDATE",
-            frozen,
-            "An edition never changes once it is frozen.",
-        ),
+        (f"{EDITIONS}_kept", EDITIONS, "DELETE", "", "An edition is never deleted."),
+        (f"{EDITIONS}_frozen", EDITIONS, "UPDATE", frozen, "An edition never changes once it is frozen."),
     ]
-    for table in APPEND_ONLY:
+    for table in append_only():
         rules.append(
             (f"{table}_kept", table, "DELETE", "", "This record is append-only: nothing is deleted.")
         )
@@ -64,6 +64,8 @@ def statements(vendor: str) -> list[str]:
         )
     sql = [POSTGRESQL] if vendor == "postgresql" else []
     for name, table, event, condition, text in rules:
+        if table not in tables:
+            continue
         when = f"WHEN ({condition})" if condition else ""
         drop = f"DROP TRIGGER IF EXISTS {name}"
         if vendor == "postgresql":
@@ -79,17 +81,16 @@ def statements(vendor: str) -> list[str]:
 def install(using: str = "default") -> None:
     """Install every trigger whose table exists, as often as you like."""
     connection = connections[using]
-    if {"articles_edition", *APPEND_ONLY} <= set(connection.introspection.table_names()):
-        with connection.cursor() as cursor:
-            for statement in statements(connection.vendor):
-                cursor.execute(statement)
+    with connection.cursor() as cursor:
+        for statement in statements(connection.vendor, set(connection.introspection.table_names(cursor))):
+            cursor.execute(statement)
 
 
 def remove(using: str = "default") -> None:
     """Lift the triggers; only a test that empties its database has a reason to."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for name in NAMES:
+        for name in names():
             on = f" ON {name.rsplit('_', 1)[0]}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
@@ -105,4 +106,4 @@ def missing(using: str = "default") -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
         there = {row[0] for row in cursor.fetchall()}
-    return [name for name in NAMES if name not in there]
+    return [name for name in names() if name not in there]

@@ -33,7 +33,7 @@ def test_triggers_are_installed_as_often_as_you_like() -> None:
 @pytest.mark.django_db
 def test_lost_triggers_are_noticed_and_come_back_with_the_next_migrate() -> None:
     triggers.remove()
-    assert sorted(triggers.missing()) == sorted(triggers.NAMES)
+    assert sorted(triggers.missing()) == sorted(triggers.names())
     call_command("migrate", verbosity=0)
     assert triggers.missing() == []
 

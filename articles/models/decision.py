@@ -1,5 +1,7 @@
 """The append-only log of moves."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 class Decision(models.Model):
     """Who made which move, when, why, on which text; a trigger lets no row be changed or deleted."""
+
+    append_only: ClassVar[bool] = True
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="decisions")
     move = models.CharField(_("move"), max_length=24)

@@ -1,7 +1,7 @@
 """The ledger: an append-only chain over what became public."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
@@ -28,6 +28,8 @@ class LedgerLink(models.Model):
         CANCEL = "cancel", _("Cancelled")
         RESCHEDULE = "reschedule", _("Rescheduled")
         REDACT = "redact", _("Redacted")
+
+    append_only: ClassVar[bool] = True
 
     number = models.PositiveBigIntegerField(primary_key=True)
     event = models.CharField(max_length=12, choices=Event)
