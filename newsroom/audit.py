@@ -62,6 +62,16 @@ KINDS: Final[dict[str, Promise | str]] = {
         f"comment_{name}": format_lazy("{} ({})", step.label, gettext_lazy("comment"))
         for name, step in STEPS.items()
     },
+    "comment_undo": gettext_lazy("Took a decision back (comment)"),
+    "comment_pick": gettext_lazy("Picked (comment)"),
+    "comment_unpick": gettext_lazy("Picked no more (comment)"),
+    "reader_warn": gettext_lazy("Warned (reader)"),
+    "reader_suspend": gettext_lazy("Suspended (reader)"),
+    "reader_ban": gettext_lazy("Banned (reader)"),
+    "reader_lift": gettext_lazy("Lifted a sanction (reader)"),
+    "reader_hold_always": gettext_lazy("Has each comment wait (reader)"),
+    "reader_hold_no_more": gettext_lazy("Lets comments through again (reader)"),
+    "reader_note": gettext_lazy("Wrote a note (reader)"),
 }
 
 

@@ -42,6 +42,7 @@ MODERATOR: Final = (
     "comments.moderate_comment",
     "comments.view_moderationdecision",
     "comments.view_reader",
+    "comments.sanction_reader",
     "comments.add_thread",
     "comments.view_thread",
     "comments.change_thread",
