@@ -190,6 +190,8 @@ def _set_status(comment: Comment, status: str, user: User, kind: str) -> None:
     # The record forgets nothing, a reader may ask to be forgotten: it gets the number alone.
     AuditEntry.objects.record(user, kind, comment, name=f"{comment._meta.verbose_name} {comment.pk}")
     comment.thread.count(before, status)
+    if status == Comment.Status.PUBLIC:
+        comment.appear()
     if Comment.Status.PUBLIC in (before, status):
         PageVersion.objects.raise_for(comment.thread_id)
 
