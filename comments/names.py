@@ -18,10 +18,13 @@ JOINERS: Final = "\u200c\u200d"
 PUNCTUATION: Final = "'’.-_·, "
 
 # Letters of other scripts, and figures, that pass for a Latin letter; all on the left are lower case.
+GREEK_OR_CYRILLIC: Final = {
+    **dict(zip("авгеѕкмнорсԁтухһԛԝь", "abreskmhopcdtyxhqwb", strict=True)),
+    **dict(zip("αβεκνορτυχω", "abekvoptuxw", strict=True)),
+}
 LOOK_ALIKES: Final = str.maketrans(
     {
-        **dict(zip("авгеѕкмнорсԁтухһԛԝь", "abreskmhopcdtyxhqwb", strict=True)),
-        **dict(zip("αβεκνορτυχω", "abekvoptuxw", strict=True)),
+        **GREEK_OR_CYRILLIC,
         "0": "o",
         **dict.fromkeys("1|!ıiіι", "l"),
         **dict.fromkeys("јϳ", "j"),

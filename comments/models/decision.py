@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment
 from comments.models.reader import Reader
+from comments.words import LONGEST, Listed, Match, Reading, fold
 
 
 class Ground(models.TextChoices):
@@ -84,6 +85,20 @@ class ModerationDecision(models.Model):
         return self.get_kind_display()
 
 
+class WordQuerySet(models.QuerySet["Word"]):
+    """Finding words of the list, however many there are."""
+
+    def in_text(self, reading: Reading) -> list[Match]:
+        """Where words of the list stand in a text; only those that could are fetched."""
+        rows = self.filter(first__in=reading.forms).order_by().values_list("text", "kind", "folded")
+        listed = [Listed(text, kind == Word.Kind.BANNED, folded) for text, kind, folded in rows]
+        return reading.find(listed) if listed else []
+
+    def add(self, text: str, kind: str, note: str = "") -> "Word":
+        """A new word of the list, with what it is found by."""
+        return self.create(text=text, kind=kind, note=note, **Word.found_by(text))
+
+
 class Word(models.Model):
     """A word or phrase that keeps a comment from appearing: banned ones refuse it, suspect ones have it wait."""
 
@@ -93,8 +108,11 @@ class Word(models.Model):
 
     text = models.CharField(_("word or phrase"), max_length=80)
     folded = models.CharField(max_length=320, unique=True, editable=False)
+    first = models.CharField(max_length=LONGEST, db_index=True, editable=False)
     kind = models.CharField(_("what it does"), max_length=7, choices=Kind, default=Kind.SUSPECT)
     note = models.CharField(_("why it stands here"), max_length=200, blank=True)
+
+    objects: ClassVar = WordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("word to look out for")
@@ -103,3 +121,9 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @staticmethod
+    def found_by(text: str) -> dict[str, str]:
+        """What a word is found by: as it looks, and how that begins."""
+        folded = fold(text)
+        return {"folded": folded, "first": folded.partition(" ")[0]}
