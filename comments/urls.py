@@ -3,7 +3,7 @@
 from django.urls import path
 
 from articles import converters as converters
-from comments import own, pages, views
+from comments import notice_pages, own, pages, views
 
 urlpatterns = [
     path("me", views.me, name="me"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<article:address>/comment/<number:pk>/edit/", own.edit, name="edit_comment"),
     path("<article:address>/comment/<number:pk>/remove/", own.remove, name="remove_comment"),
     path("<article:address>/comment/<number:pk>/recommend/", own.recommend, name="recommend_comment"),
+    path("<article:address>/notice/", notice_pages.suggest, name="notice"),
+    path("<article:address>/notice/<str:token>/", notice_pages.state, name="noticed"),
     path("<article:address>/comments/", pages.thread, name="comments"),
     path("<article:address>/comments/<number:pk>/", pages.one, name="comment_page"),
 ]

@@ -43,6 +43,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
 
 
+def choice(name: str, *known: str) -> str:
+    """The word `name`, one of those known; the first where nothing is said."""
+    value = os.environ.get(name, "").strip().lower() or known[0]
+    if value not in known:
+        raise ImproperlyConfigured(f"{name}={value!r} is none of: {', '.join(known)}.")
+    return value
+
+
 def folder(name: str, default: Path) -> Path:
     """The folder `name`, made if it is missing."""
     path = Path(os.environ.get(name) or default)
@@ -152,11 +160,12 @@ INSTALLED_APPS = [
 
 # The session, and all that rests on it, is for private pages only: newsroom/middleware.py.
 MIDDLEWARE = [
+    "newsroom.watching.Journal",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "newsroom.middleware.Session",
-    "django.middleware.common.CommonMiddleware",
+    "newsroom.watching.Common",
     "newsroom.middleware.NotStored",
     "newsroom.middleware.SignedInMark",
     "newsroom.middleware.Csrf",
@@ -242,9 +251,12 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"letter": "5/10m/ip,20/d/ip"}  # beside allauth's own
+ACCOUNT_RATE_LIMITS = {"letter": "5/10m/ip,20/d/ip", "notice": "5/10m/ip,30/d/ip"}  # beside allauth's own
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = PAPER_NAME
+MFA_ADAPTER = "newsroom.second_factor.Factors"
+STAFF_NEED_SECOND_FACTOR = not (DEMO or DEBUG or TESTING)
 ALLAUTH_TRUSTED_PROXY_COUNT = int(flag("BEHIND_PROXY"))  # limits count readers, not the proxy
 
 # Mail: to a folder while it is only shown to ourselves.
@@ -266,6 +278,7 @@ EMAIL_BACKEND = (
 # Security
 HTTPS = SITE_ADDRESS.startswith("https://")
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked on this machine, past the proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -298,11 +311,26 @@ MARKDOWNX_URLS_PATH = "/admin/articles/article/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/images/image/paste/"
 MARKDOWNX_EDITOR_RESIZABLE = False
 
+# For operators
+LOG_FORMAT = choice("LOG_FORMAT", "text", "json")
+METRICS_DIR = folder("METRICS_DIR", VAR_DIR / "metrics")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)  # its own way of being told, when it is imported
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "json": {"()": "newsroom.journal.AsJson"},
+        "text": {
+            "()": "newsroom.journal.AsText",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "newsroom.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+    },
 }
