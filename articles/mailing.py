@@ -1,7 +1,6 @@
 """Mail to people at the desk: who is told what, at once or once a day, each at most once."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -10,7 +9,6 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Count, Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -18,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from articles.models import Article, Decision, Mail
-from authors import unsubscribing
+from authors import telling, unsubscribing
 from authors.models import How, MailKind, MailPreference, User
-from authors.outbox import REFUSALS, WAITS, one_line, why_not
+from authors.telling import Told
 
 ABOUT: Final = {
     "submit": MailKind.REVIEW,
@@ -183,15 +181,8 @@ def send_to(recipient_id: int) -> None:
         return
     due = Mail.objects.due(timezone.now()).filter(recipient=recipient)
     rows = list(due.select_related("article__owner", "actor", "decision__edition__address")[:AT_ONCE])
-    gone: OSError | None = None
-    for letter in _letters(_still_wanted(recipient, rows)):
-        now = timezone.now()
-        mine = [row for row in letter if Mail.objects.claim(row.pk, now)]
-        if mine and not gone:
-            gone = _send(recipient, mine)
-        elif mine and gone:
-            _put_off(mine, gone)
-    if len(rows) == AT_ONCE and not gone:
+    letters = _letters(_still_wanted(recipient, rows))
+    if Mail.objects.send(letters, partial(write, recipient)) and len(rows) == AT_ONCE:
         send_to.enqueue(recipient_id)
 
 
@@ -227,16 +218,6 @@ def _still_wanted(recipient: User, rows: list[Mail]) -> list[Mail]:
     return kept
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One thing that a mail tells: what happened, what was said with it, where to look."""
-
-    subject: str
-    sentence: str
-    text: str
-    addresses: tuple[str, ...]
-
-
 def _told(row: Mail) -> Told:
     article = row.article
     words = {
@@ -264,55 +245,14 @@ def _paths(row: Mail) -> Iterator[str]:
     yield reverse("admin:articles_article_change", args=[row.article_id])
 
 
-def _send(recipient: User, rows: list[Mail]) -> OSError | None:
-    """One letter that tells all these; what went wrong, if it is the server and not this letter."""
-    try:
-        write(recipient, rows).send()
-    except REFUSALS as refusal:
-        _put_off(rows, refusal)
-    except OSError as error:
-        _put_off(rows, error)
-        return error
-    else:
-        Mail.objects.filter(pk__in=[row.pk for row in rows]).update(sent_at=timezone.now(), error="")
-    return None
-
-
-def _put_off(rows: list[Mail], error: OSError) -> None:
-    """To be tried again later, and given up after the last wait, which the desk is told."""
-    now = timezone.now()
-    for row in rows:
-        same = Mail.objects.filter(pk=row.pk)
-        why = why_not(error)
-        if row.attempts >= len(WAITS):
-            same.update(failed_at=now, error=why)
-            continue
-        at = now + timedelta(minutes=WAITS[row.attempts])
-        same.update(due_at=at, error=why)
-        _wake(row.recipient_id, at)
-
-
 def write(recipient: User, rows: list[Mail]) -> EmailMessage:
     """The mail itself: text in the desk's language, with a way to stop it in every mail program."""
+    gathered = rows[0].gathered
     with translation.override(settings.DESK_LANGUAGE):
-        told = [_told(row) for row in rows]
-        daily = rows[0].gathered
-        stop = settings.SITE_ADDRESS + unsubscribing.path(recipient, "" if daily else rows[0].kind)
-        subject = _digest_subject(len(told)) if daily else told[0].subject
-        words: dict[str, object] = {"told": told, "daily": daily, "paper": settings.PAPER_NAME, "stop": stop}
-        words["choices"] = settings.SITE_ADDRESS + reverse("admin:mail")
-        return EmailMessage(
-            one_line(subject),
-            render_to_string("mail/letter.txt", words),
-            to=[recipient.email],
-            headers={
-                "List-Unsubscribe": f"<{stop}>",
-                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-                "Auto-Submitted": "auto-generated",
-            },
+        return telling.write(
+            recipient.email,
+            [_told(row) for row in rows],
+            gathered=gathered,
+            stop=unsubscribing.path(recipient, {row.kind for row in rows}, gathered=gathered),
+            choices=reverse("admin:mail"),
         )
-
-
-def _digest_subject(count: int) -> str:
-    words = translation.ngettext("%(count)d thing at %(paper)s", "%(count)d things at %(paper)s", count)
-    return words % {"count": count, "paper": settings.PAPER_NAME}

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from authors.models import Author, Letter
-from authors.outbox import REFUSALS, WAITS, why_not
+from authors.outbox import Unsendable
 
 DAILY: Final = 50
 """Letters that one author gets in a day; more would be no readers."""
 AT_ONCE: Final = 100
 
 
-class Unreachable(Exception):
+class Unreachable(Unsendable):
     """Nobody who signs in stands behind the author any more."""
 
 
@@ -52,30 +52,13 @@ def wake(now: datetime) -> None:
 @task()
 def deliver() -> None:
     """Sends the letters that are due; run twice, or by two workers at once, it sends each once."""
-    now = timezone.now()
-    for letter in Letter.objects.due(now).select_related("author__user")[:AT_ONCE]:
-        if not Letter.objects.claim(letter.pk, now):
-            continue
-        try:
-            write(letter).send()
-        except (Unreachable, *REFUSALS) as refusal:
-            _put_off(letter, refusal)
-        except OSError as error:
-            _put_off(letter, error)
-            break  # nobody answers; the others wait for the next beat
-        else:
-            sent = {"sent_at": timezone.now(), "error": "", "name": "", "email": "", "text": ""}
-            Letter.objects.filter(pk=letter.pk).update(**sent)
+    due = Letter.objects.due(timezone.now()).select_related("author__user")[:AT_ONCE]
+    Letter.objects.send(([letter] for letter in due), write, name="", email="", text="")
 
 
-def _put_off(letter: Letter, why: Exception) -> None:
-    """To be tried again, after the last wait again and again, until the letter is forgotten."""
-    wait = timedelta(minutes=WAITS[min(letter.attempts, len(WAITS) - 1)])
-    Letter.objects.filter(pk=letter.pk).update(due_at=timezone.now() + wait, error=why_not(why))
-
-
-def write(letter: Letter) -> EmailMessage:
-    """The mail: an answer to it goes to the reader, who has seen no address."""
+def write(letters: list[Letter]) -> EmailMessage:
+    """The mail of one letter: an answer to it goes to the reader, who has seen no address."""
+    [letter] = letters
     user = letter.author.user
     if user is None or not user.is_active:
         raise Unreachable(str(letter.author))

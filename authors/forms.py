@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from authors.models import Author, How, MailKind
+from authors.models import Author, How, MailKind, MailPreference, User
 
 
 class Lines(forms.CharField):
@@ -33,17 +33,25 @@ class Lines(forms.CharField):
 class MailForm(forms.Form):
     """How often somebody is told about each kind of thing; authors say too whether readers may write to them."""
 
-    def __init__(self, kinds: Iterable[MailKind], author: Author | None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, user: User, kinds: Iterable[MailKind], data: Any = None) -> None:
+        super().__init__(data, initial=MailPreference.objects.of(user))
+        self.user, self.author = user, Author.objects.filter(user=user).first()
         for kind in kinds:
             self.fields[kind.value] = forms.ChoiceField(
                 label=kind.label, choices=How.choices, widget=forms.RadioSelect
             )
-        if author:
+        if self.author:
             self.fields["letters"] = forms.TypedChoiceField(
                 label=_("A reader writes to me"),
                 choices=[("True", How.AT_ONCE.label), ("False", _("Never, and my profile has no form"))],
                 coerce=lambda chosen: chosen == "True",
-                initial=author.takes_letters,
+                initial=self.author.takes_letters,
                 widget=forms.RadioSelect,
             )
+
+    def save(self) -> None:
+        """Remember what was chosen."""
+        chosen = dict(self.cleaned_data)
+        if self.author and (letters := chosen.pop("letters")) != self.author.takes_letters:
+            self.author.take_letters(letters, self.user)
+        MailPreference.objects.choose(self.user, chosen)

@@ -212,6 +212,18 @@ class MailKind(models.TextChoices):
     NOTICE = "notice", _("Something I have suggested or reported was decided")
 
     @classmethod
+    def at_desk(cls, user: User) -> "list[MailKind]":
+        """What this person may be told at the desk; nothing if they do not work here."""
+        if not user.is_staff:
+            return []
+        others = (
+            cls.to_readers()
+            if user.has_perm("articles.edit_any_article")
+            else (cls.REVIEW, *cls.to_readers())
+        )
+        return [kind for kind in cls if kind not in others]
+
+    @classmethod
     def to_readers(cls) -> "tuple[MailKind, ...]":
         """Those that concern readers; the others concern the desk."""
         return (cls.REPLY, cls.NAMED, cls.AUTHOR, cls.NOTICE)

@@ -1,27 +1,36 @@
-"""Rows of mail on their way: claimed by their due time, and tried again after longer and longer waits."""
+"""Rows of mail on their way: claimed by their due time, sent, and tried again after longer and longer waits."""
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
-from typing import Final, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
-from django.db import models
+from django.core.mail import EmailMessage
+from django.db import models, transaction
 from django.db.models import F
+from django.utils import timezone
 
 WAITS: Final = (1, 5, 30, 120, 360)
 """Minutes between attempts."""
 LEASE: Final = timedelta(minutes=5)
 """For how long a worker has a row for itself; if it is killed, the row is due again then."""
-REFUSALS: Final = (SMTPResponseException, SMTPRecipientsRefused)
-"""What a server says against one mail; any other OSError is about the server itself."""
 UNFIT: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 """What has no place in a header: line breaks, control characters, changes of direction."""
 
 Row = TypeVar("Row", bound=models.Model)
 
 
+class Unsendable(Exception):
+    """One letter cannot be written now, whatever the mail server says."""
+
+
+REFUSALS: Final = (Unsendable, ValueError, SMTPResponseException, SMTPRecipientsRefused)
+"""What is wrong with one letter, or what a server says against it; any other OSError is about the server itself."""
+
+
 class OutboxQuerySet(models.QuerySet[Row]):
-    """Questions to rows with `due_at`, `attempts` and `sent_at`."""
+    """Rows with `due_at`, `attempts`, `sent_at` and `error`."""
 
     def waiting(self) -> Self:
         """What is not sent."""
@@ -31,9 +40,48 @@ class OutboxQuerySet(models.QuerySet[Row]):
         """What should be on its way at this moment, the oldest first."""
         return self.waiting().filter(due_at__lte=at).order_by("due_at", "pk")
 
-    def claim(self, pk: int, at: datetime) -> bool:
-        """Take one due row for oneself for a while; False if somebody else has it."""
-        return bool(self.due(at).filter(pk=pk).update(due_at=at + LEASE, attempts=F("attempts") + 1))
+    def claim(self, rows: Iterable[Row], at: datetime) -> list[Row]:
+        """Take those of these rows for oneself that are due and that nobody else has: all at once, for a while."""
+        wanted = {row.pk: row for row in rows}
+        with transaction.atomic():
+            mine = self.due(at).filter(pk__in=wanted).select_for_update().values_list("pk", flat=True)
+            taken = [wanted[pk] for pk in mine]
+            self.filter(pk__in=[row.pk for row in taken]).update(
+                due_at=at + LEASE, attempts=F("attempts") + 1
+            )
+        return taken
+
+    def put_off(self, rows: Iterable[Row], why: Exception) -> None:
+        """Have claimed rows tried again later; after the last wait again and again."""
+        for row in rows:
+            attempts: int = row.attempts  # type: ignore[attr-defined]  # as it was before it was claimed
+            wait = timedelta(minutes=WAITS[min(attempts, len(WAITS) - 1)])
+            self.filter(pk=row.pk).update(due_at=timezone.now() + wait, error=why_not(why))
+
+    def send(
+        self, letters: Iterable[list[Row]], write: Callable[[list[Row]], EmailMessage], **forget: Any
+    ) -> bool:
+        """Send each letter as far as nobody else has its rows, and have them `forget` what they said.
+
+        What is refused is put off, and so is all the rest where no server answers; False then. A worker that is killed
+        after it has sent a letter and before that is kept leaves this letter to be sent a second time, after LEASE.
+        """
+        gone: OSError | None = None
+        for letter in letters:
+            mine = self.claim(letter, timezone.now())
+            if mine and gone:
+                self.put_off(mine, gone)
+            elif mine:
+                try:
+                    write(mine).send()
+                except REFUSALS as refusal:
+                    self.put_off(mine, refusal)
+                except OSError as error:
+                    self.put_off(mine, gone := error)
+                else:
+                    sent = self.filter(pk__in=[row.pk for row in mine])
+                    sent.update(sent_at=timezone.now(), error="", **forget)
+        return gone is None
 
 
 def why_not(error: Exception) -> str:

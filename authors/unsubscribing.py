@@ -1,5 +1,6 @@
 """Stopping mails by a signed address, which works in every mail program and without signing in (RFC 8058)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core import signing
@@ -12,34 +13,40 @@ SALT = "authors.unsubscribing"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Whose mails an address stops, and which: one kind, or '' for those that come once a day."""
+    """Whose mails an address stops, and about what."""
 
     user: User
-    kind: str
+    kinds: tuple[MailKind, ...]
 
     def fulfil(self) -> None:
         """Switch them off; as often as somebody asks for it."""
-        chosen = MailPreference.objects.of(self.user)
-        daily = (kind for kind, how in chosen.items() if how == How.DAILY)
-        kinds = [self.kind] if self.kind else daily
-        MailPreference.objects.choose(self.user, dict.fromkeys(kinds, How.OFF))
-
-    @property
-    def words(self) -> str:
-        """What is stopped, as the page says it; '' for daily mails."""
-        return str(MailKind(self.kind).label) if self.kind else ""
+        MailPreference.objects.choose(self.user, dict.fromkeys(self.kinds, How.OFF))
 
 
-def path(user: User, kind: str) -> str:
-    """The address that stops mails of this kind, or '' for daily ones, to this person."""
-    return reverse("unsubscribe", args=[signing.dumps([user.pk, kind], salt=SALT)])
+def path(user: User, kinds: Collection[str], *, gathered: bool = False) -> str:
+    """The address that stops mails about this to this person.
+
+    In a mail that gathers things it stops whatever else comes gathered as often, to the same place: desk or reader.
+    """
+    stopped = [kind for kind in MailKind if kind in kinds]
+    if gathered:
+        chosen = MailPreference.objects.of(user)
+        often = {chosen[kind] for kind in stopped} & {How.HOURLY, How.DAILY}
+        readers = stopped[0] in MailKind.to_readers()
+        stopped = [
+            kind
+            for kind in MailKind
+            if kind in kinds or (chosen[kind] in often and (kind in MailKind.to_readers()) == readers)
+        ]
+    return reverse("unsubscribe", args=[signing.dumps([user.pk, ",".join(stopped)], salt=SALT)])
 
 
 def read(token: str) -> Wish | None:
     """What a signed address asks for; None if nobody here has signed it, or the person is gone."""
     try:
-        pk, kind = signing.loads(token, salt=SALT)
+        pk, kinds = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         return None
     user = User.objects.filter(pk=pk).first()
-    return Wish(user, kind) if user and kind in ("", *MailKind.values) else None
+    known = tuple(MailKind(kind) for kind in kinds.split(",") if kind in MailKind.values)
+    return Wish(user, known) if user and known else None

@@ -3,10 +3,11 @@
 from django.urls import path
 
 from articles import converters as converters
-from comments import notice_pages, own, pages, views
+from comments import mail_pages, notice_pages, own, pages, views
 
 urlpatterns = [
     path("me", views.me, name="me"),
+    path("accounts/mail/", mail_pages.preferences, name="reader_mail"),
     path("<article:address>/comment/", views.write, name="comment"),
     path("<article:address>/comment/<number:pk>/", views.posted, name="posted"),
     path("<article:address>/comment/<number:pk>/edit/", own.edit, name="edit_comment"),

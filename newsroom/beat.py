@@ -20,6 +20,8 @@ from articles.mailing import send_to
 from articles.models import Mail, Sitting
 from authors import contacting
 from authors.models import Letter
+from comments import mailing as reader_mail
+from comments.models import ReaderMail
 
 MINUTE: Final = timedelta(minutes=1)
 LATE: Final = timedelta(minutes=5)
@@ -71,6 +73,7 @@ def beat() -> dict[str, str]:
     take_up_left_tasks(now)
     wake_left_mails(now)
     contacting.wake(now)
+    reader_mail.wake(now)
     late = _oldest_late(now)
     return {"late": late.isoformat()} if late else {}
 
@@ -118,6 +121,7 @@ def tidy() -> None:
     _delete_some(DBTaskResult.objects.finished().filter(old))
     _delete_some(Sitting.objects.filter(seen_at__lt=now - FORGOTTEN))
     _delete_some(Letter.objects.filter(made_at__lt=now - FORGOTTEN))
+    _delete_some(ReaderMail.objects.filter(made_at__lt=now - FORGOTTEN))
     heads.keep()
     if settings.REVISIT_SOURCES:
         revisiting.revisit.enqueue()

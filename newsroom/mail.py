@@ -17,7 +17,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from authors.forms import MailForm
-from authors.models import Author, MailKind, MailPreference, User
+from authors.models import MailKind, User
+from comments.models import Reader
 
 FOLDER: Final = "django.core.mail.backends.filebased.EmailBackend"
 NAME: Final = re.compile(r"\d{8}-\d{6}-\d+\.log", re.ASCII)
@@ -31,19 +32,11 @@ AT_MOST: Final = 256 * 2**10
 def preferences(request: HttpRequest) -> HttpResponse:
     """What one is told about by mail, and how often."""
     user = cast(User, request.user)
-    kinds = [
-        kind
-        for kind in MailKind
-        if kind not in MailKind.to_readers()
-        and (kind != MailKind.REVIEW or user.has_perm("articles.edit_any_article"))
-    ]
-    author = Author.objects.filter(user=user).first()
-    form = MailForm(kinds, author, request.POST or None, initial=MailPreference.objects.of(user))
+    reads = Reader.objects.filter(user=user).exists()
+    kinds = [*MailKind.at_desk(user), *(MailKind.to_readers() if reads else ())]
+    form = MailForm(user, kinds, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data
-        if author and (letters := chosen.pop("letters")) != author.takes_letters:
-            author.take_letters(letters, user)
-        MailPreference.objects.choose(user, chosen)
+        form.save()
         messages.success(request, _("Saved. It holds from now on."))
         return HttpResponseRedirect(reverse("admin:mail"))
     context = {

@@ -1,5 +1,6 @@
 """What people at the desk are told by mail."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final, Self
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from authors.models import MailKind
-from authors.outbox import OutboxQuerySet
+from authors.outbox import WAITS, OutboxQuerySet, why_not
 
 ALARMING: Final = timedelta(days=7)
 """For how long a mail that could not be sent is worth an alarm."""
@@ -21,6 +22,16 @@ class MailQuerySet(OutboxQuerySet["Mail"]):
     def waiting(self) -> Self:
         """Neither sent nor given up."""
         return super().waiting().filter(failed_at=None)
+
+    def put_off(self, rows: "Iterable[Mail]", why: Exception) -> None:
+        """Have them tried again; after the last wait they are given up, which the desk is told."""
+        again = []
+        for row in rows:
+            if row.attempts < len(WAITS):
+                again.append(row)
+            else:
+                self.filter(pk=row.pk).update(failed_at=timezone.now(), error=why_not(why))
+        super().put_off(again, why)
 
     def failed(self) -> Self:
         """What could not be sent after all attempts, in the last seven days; the desk raises an alarm about it."""
