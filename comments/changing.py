@@ -1,13 +1,14 @@
 """What a reader does to a comment that stands: change or remove their own, recommend somebody else's."""
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models.publication import PageVersion
+from authors.confirming import is_confirmed
 from authors.models import User
+from comments.announcing import made_public
 from comments.models import Comment, ModerationDecision, Reader, Recommendation, Revision, Thread
 from comments.posting import cleaned, facts, judged
 
@@ -46,6 +47,8 @@ def edit(user: User, comment_id: int, text: str, *, seen: str) -> Comment:
         evidence = [verdict.as_data() for verdict in verdicts]
         _log(comment, ModerationDecision.Kind.JUDGE, before, evidence)
     _show(thread, before, comment.status)
+    if comment.status == Comment.Status.PUBLIC:
+        made_public(comment)
     return comment
 
 
@@ -69,7 +72,7 @@ def recommend(user: User, comment_id: int, *, on: bool) -> Comment:
     """The user recommends a public comment of somebody else, or does no more; as often as you like, it counts once."""
     comment = Comment.objects.public().select_for_update(no_key=True).get(pk=comment_id)
     reader = Reader.objects.of(user)
-    if not EmailAddress.objects.filter(user=user, verified=True).exists():
+    if not is_confirmed(user):
         raise NotNow(_("Please confirm your e-mail address first; then you can recommend comments."))
     if comment.reader_id == reader.pk:
         raise NotNow(_("This is your own comment. Others can recommend it."))

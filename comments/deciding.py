@@ -192,6 +192,7 @@ def _set_status(comment: Comment, status: str, user: User, kind: str) -> None:
     comment.thread.count(before, status)
     if status == Comment.Status.PUBLIC:
         comment.appear()
+        made_public(comment)
     if Comment.Status.PUBLIC in (before, status):
         PageVersion.objects.raise_for(comment.thread_id)
 

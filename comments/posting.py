@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
 from articles.models.edition import Edition
 from articles.models.publication import PageVersion
+from authors.confirming import is_confirmed
 from authors.models import User
+from comments.announcing import made_public
 from comments.markdown import MAX_LENGTH, printable, render_comment
 from comments.models import Comment, ModerationDecision, Reader, Thread
 from comments.moderation import FLOOD_SECONDS, Outcome, Submission, Verdict, judge
@@ -80,6 +81,7 @@ def post(
     thread.count("", comment.status)
     if comment.status == Comment.Status.PUBLIC:
         comment.appear()
+        made_public(comment)
         PageVersion.objects.raise_for(article_id)
     return comment
 
@@ -99,7 +101,7 @@ def facts(user: User, reader: Reader, thread: Thread, text: str, html: str, at: 
         closed=not live or thread.is_closed(live.first_published_at, at),
         retracted=bool(live and live.is_retraction),
         premoderated=thread.policy == Thread.Policy.PREMODERATED,
-        verified=EmailAddress.objects.filter(user=user, verified=True).exists(),
+        verified=is_confirmed(user),
         staff=user.is_staff,
         approved_before=reader.comments.public().exists(),
     )
