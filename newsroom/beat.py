@@ -74,7 +74,7 @@ def beat() -> dict[str, str]:
     wake_left_mails(now)
     contacting.wake(now)
     reader_mail.wake(now)
-    late = _oldest_late(now)
+    late = oldest_late(now)
     return {"late": late.isoformat()} if late else {}
 
 
@@ -100,7 +100,7 @@ def wake_left_mails(now: datetime) -> None:
             send_to.enqueue(recipient_id)
 
 
-def _oldest_late(now: datetime) -> datetime | None:
+def oldest_late(now: datetime) -> datetime | None:
     """Since when the first task waits that should have begun, or runs that should have ended."""
     ready = DBTaskResult.objects.ready().exclude(task_path__in=[beat.module_path, tidy.module_path])
     times = ready.values_list("enqueued_at", "run_after")[:AT_ONCE]

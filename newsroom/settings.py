@@ -314,7 +314,7 @@ MARKDOWNX_EDITOR_RESIZABLE = False
 # For operators
 LOG_FORMAT = choice("LOG_FORMAT", "text", "json")
 METRICS_DIR = folder("METRICS_DIR", VAR_DIR / "metrics")
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)  # its own way of being told, when it is imported
+os.environ.update(PROMETHEUS_MULTIPROC_DIR=str(METRICS_DIR))  # how its client is told, before it is imported
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 LOGGING = {
     "version": 1,

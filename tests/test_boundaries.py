@@ -86,6 +86,7 @@ def public_pages(article: Article) -> list[str]:
         f"{path}stakeholders.csv",
         path_of(Edition.objects.live().get(article=article)) or f"{path}share/none.png",
         f"{path}comments/",
+        f"{path}comments/new/?since=0",
         f"{path}history/",
         f"{path}history/1/",
         f"{path}history/2/",
@@ -97,7 +98,7 @@ def public_pages(article: Article) -> list[str]:
             for place in (f"comments/{pk}/", *(f"comment/{pk}/{act}" for act in ("", *ACTS)))
         ),
         *(f"/media/documents/{name}" for name in Source.objects.values_list("document", flat=True) if name),
-        *("/robots.txt", "/about/", "/about/ethics/", "/record/", "/record/heads.json"),
+        *("/healthz", "/readyz", "/robots.txt", "/about/", "/about/ethics/", "/record/", "/record/heads.json"),
         *("/.well-known/newsroom-ledger.json", f"/record/{timezone.localdate()}.json"),
         *NOWHERE,
         f"/1999/01/01{path[11:]}",
@@ -109,7 +110,7 @@ SILENT = (
     "/sitemap.xml",
     *(f"/api/v1/{name}" for name in ("", "authors/", "sections/", "ledger/", "nowhere/", "openapi.json")),
     *LETTERS,
-    *("/robots.txt", "/about/", "/record/", "/.well-known/", "/media/documents/"),
+    *("/healthz", "/readyz", "/robots.txt", "/about/", "/record/", "/.well-known/", "/media/documents/"),
     "/search/?q=ilse",  # names of people come first, and then the article
     "/search/?q=zanzib",
 )
@@ -235,6 +236,8 @@ def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterat
 # A new public route belongs into public_pages() above, if an article can show on it, and here.
 KNOWN = {
     "",
+    "healthz",
+    "readyz",
     "search/",
     "sections/<slug:slug>/",
     "topics/<slug:slug>/",
@@ -286,6 +289,7 @@ KNOWN = {
     "<article:address>/comment/<number:pk>/remove/",
     "<article:address>/comment/<number:pk>/recommend/",
     "<article:address>/comments/",
+    "<article:address>/comments/new/",
     "<article:address>/comments/<number:pk>/",
 }
 

@@ -1,0 +1,133 @@
+"""Figures for Prometheus: what the processes of the site have answered, and how the newsroom's work stands."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from django.db import DatabaseError, connections
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from prometheus_client import CollectorRegistry, Histogram, Metric, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from articles.models import Edition, Mail
+from comments.models import Comment
+from newsroom.beat import last_round, oldest_late
+
+METHODS: Final = frozenset({"GET", "HEAD", "POST"})
+BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+LAG: Final = """
+SELECT CASE WHEN NOT pg_is_in_recovery() OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+ELSE extract(epoch FROM now() - pg_last_xact_replay_timestamp()) END
+"""
+
+requests = Histogram(
+    "newsroom_request_seconds",
+    "Requests by what answered, method and status, and how long they took.",
+    ["view", "method", "status"],
+    buckets=BUCKETS,
+    registry=None,
+)
+_known: dict[tuple[str, str, int], Any] = {}
+
+
+def count(view: str, method: str, status: int, seconds: float) -> None:
+    """Take one answered request into the figures of this process."""
+    method = method if method in METHODS else "other"
+    key = (view, method, status)
+    if key not in _known:
+        _known[key] = requests.labels(*map(str, key))
+    _known[key].observe(seconds)
+
+
+def text() -> bytes:
+    """All figures, of all processes, as Prometheus reads them."""
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    registry.register(Standing())
+    return generate_latest(registry)
+
+
+class Standing:
+    """What the database knows, asked when somebody looks; where it cannot be asked, the figures say only that."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Every gauge."""
+        try:
+            found = [gauge(name, told, value()) for name, (told, value) in GAUGES.items()]
+            found.append(_tasks())
+        except DatabaseError:
+            found = []
+        yield gauge("newsroom_database_up", "1 if the database answers.", int(bool(found)))
+        yield from found
+        yield from _lag()
+
+
+def gauge(name: str, told: str, value: float) -> GaugeMetricFamily:
+    """One figure."""
+    return GaugeMetricFamily(name, told, value=value)
+
+
+def _tasks() -> GaugeMetricFamily:
+    family = GaugeMetricFamily("newsroom_tasks", "Tasks by what became of them.", labels=["state"])
+    rows = DBTaskResult.objects
+    for state, found in (
+        ("waiting", rows.ready()),
+        ("running", rows.running()),
+        ("failed", rows.failed()),
+    ):
+        family.add_metric([state], found.count())
+    return family
+
+
+def _lag() -> Iterator[GaugeMetricFamily]:
+    family = GaugeMetricFamily(
+        "newsroom_replica_lag_seconds", "How far a copy of the database is behind.", labels=["database"]
+    )
+    for alias in connections:
+        if alias == "default" or connections[alias].vendor != "postgresql":
+            continue
+        try:
+            with connections[alias].cursor() as cursor:
+                cursor.execute(LAG)
+                (seconds,) = cursor.fetchone()
+        except DatabaseError:
+            seconds = float("inf")
+        family.add_metric([alias], float(seconds or 0))
+    if family.samples:
+        yield family
+
+
+def _late() -> float:
+    now = timezone.now()
+    since = oldest_late(now)
+    return (now - since).total_seconds() if since else 0
+
+
+def _beat() -> float:
+    done = last_round(timezone.now())
+    return done.finished_at.timestamp() if done and done.finished_at else 0
+
+
+def _comments() -> float:
+    return Comment.objects.waiting().count()
+
+
+def _scheduled() -> float:
+    return Edition.objects.pending().count()
+
+
+def _mails() -> float:
+    return Mail.objects.failed().count()
+
+
+GAUGES: Final[dict[str, tuple[str, Callable[[], float]]]] = {
+    "newsroom_task_late_seconds": ("For how long the oldest late task has waited.", _late),
+    "newsroom_worker_beat_timestamp_seconds": (
+        "When a worker last finished a round; 0 if not lately.",
+        _beat,
+    ),
+    "newsroom_comments_waiting": ("Comments that wait for a moderator.", _comments),
+    "newsroom_editions_scheduled": ("Editions that will go live.", _scheduled),
+    "newsroom_mails_failed": ("Mails that were given up.", _mails),
+}
