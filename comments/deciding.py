@@ -3,7 +3,6 @@
 Whoever writes to a comment locks its reader, its thread and itself, in this order, as posting does.
 """
 
-from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
@@ -14,13 +13,17 @@ from django.utils.translation import gettext as _
 
 from articles.models.publication import PageVersion
 from authors.models import AuditEntry, User
-from comments.models import Comment, Ground, ModerationDecision, Reader, Thread
+from comments import statements
+from comments.announcing import made_public
+from comments.models import Comment, Ground, ModerationDecision, Reader, Report, Thread
 from comments.moderation import STEPS, Step
+from comments.settling import reopen, settle
+from comments.statements import UNDO_FOR
 
 Kind = ModerationDecision.Kind
-UNDO_FOR: Final = timedelta(minutes=10)
-"""So long a moderator can take a decision back."""
 UNDOABLE: Final = (Kind.APPROVE, Kind.REJECT, Kind.HIDE)
+AGAINST: Final = (Kind.REJECT, Kind.HIDE)
+"""What takes a comment away: its writer gets the reasons, and whoever has reported it was right."""
 BESIDE: Final = (
     Kind.TRUST, Kind.WARN, Kind.SUSPEND, Kind.BAN, Kind.LIFT, Kind.HOLD_ALWAYS, Kind.HOLD_NO_MORE,
     Kind.DISMISS, Kind.UPHOLD,
@@ -32,6 +35,7 @@ class Refused(Exception):
     """Nothing was decided; the text says why."""
 
 
+@transaction.atomic
 def decide(
     comment_id: int,
     name: str,
@@ -46,21 +50,6 @@ def decide(
 
     `written` says which of its texts the decision is about: `Comment.written`; without it, about whatever it says now.
     """
-    return decided(comment_id, name, user, seen=seen, written=written, reason=reason, ground=ground)[0]
-
-
-@transaction.atomic
-def decided(
-    comment_id: int,
-    name: str,
-    user: User,
-    *,
-    seen: str,
-    written: str = "",
-    reason: str = "",
-    ground: str = "",
-) -> tuple[Comment, ModerationDecision]:
-    """The same, with the line of the log, by which it can be undone."""
     step = STEPS[name]
     comment = locked(comment_id)
     check(user, comment.reader)
@@ -68,6 +57,8 @@ def decided(
         raise Refused(_not_possible(comment, step))
     if comment.status != seen:
         raise Refused(_already_decided(comment))
+    if name == "approve" and not comment.text:
+        raise Refused(_("Its text was forgotten by age, so there is nothing to show any more."))
     if written and written != comment.written:
         raise Refused(
             _("Its writer has changed this comment meanwhile. Nothing was decided; please read it again.")
@@ -83,7 +74,10 @@ def decided(
         ground=ground if ground in Ground.values and name != "approve" else "",
     )
     _set_status(comment, step.after, user, f"comment_{name}")
-    return comment, log
+    if name in AGAINST:
+        settle(comment, user, Report.Status.UPHELD, ground=log.ground)
+        statements.send(log)
+    return comment
 
 
 @transaction.atomic
@@ -114,6 +108,9 @@ def undo(decision_id: int, user: User) -> Comment:
         evidence=[{"phase": "undo", "of": log.pk}],
     )
     _set_status(comment, log.from_status, user, "comment_undo")
+    if log.kind in AGAINST:
+        reopen(comment, log)
+        statements.take_back(log)
     return comment
 
 
