@@ -56,6 +56,7 @@ KINDS: Final[dict[str, Promise | str]] = {
     "share_preview": gettext_lazy("Gave a link to a preview"),
     "revoke_preview": gettext_lazy("Revoked a link to a preview"),
     "translate": gettext_lazy("Linked or unlinked a translation"),
+    "forget_factor": gettext_lazy("Took away a second factor"),
     "arrange_front": gettext_lazy("Arranged the front page"),
     **{name: move.label for name, move in MOVES.items()},
     **{

@@ -1,23 +1,27 @@
 """The desk: Django's admin, with a start page of its own."""
 
 from functools import partial, update_wrapper
-from http import HTTPStatus
 from typing import Any, Final, cast
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.db.models.base import ModelBase
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from authors.models import User
-from newsroom import audit, mail, signed_out, start
+from newsroom import audit, mail, second_factor, signed_out, start
 from newsroom.uses import uses_page
 
 MAIN_LISTS: Final = ("Article", "Arrangement", "Image", "Comment")
 """Models whose lists stand in the head; the others are under 'More'."""
+SECRET_APPS: Final = ("mfa", "usersessions")
+"""Who sees their rows can sign in as somebody else."""
 
 
 class Desk(admin.AdminSite):
@@ -29,8 +33,10 @@ class Desk(admin.AdminSite):
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Every page of the desk writes what it does into the record."""
-        super().register(model_or_iterable, audit.audited(admin_class or admin.ModelAdmin), **options)
+        """Every page of the desk writes what it does into the record; secrets of others have none."""
+        models: Any = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        shown = [model for model in models if model._meta.app_label not in SECRET_APPS]
+        super().register(shown, audit.audited(admin_class or admin.ModelAdmin), **options)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page knows, with the lists of the head."""
@@ -46,16 +52,28 @@ class Desk(admin.AdminSite):
         page = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            return signed_out.refused(self, request) or page(request, *args, **kwargs)
+            refused = second_factor.refused(request) or signed_out.refused(self, request)
+            return refused or page(request, *args, **kwargs)
 
         return update_wrapper(guarded, page)
 
+    @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Signing in; what was typed before comes along."""
-        carried = signed_out.brought(request)
-        answer = super().login(request, {**(extra_context or {}), **carried})
-        signed_in = carried and answer.status_code == HTTPStatus.FOUND
-        return (signed_out.go_on(self, request) if signed_in else None) or answer
+        context = {
+            **self.each_context(request),
+            "title": _("Sign in"),
+            "app_path": request.get_full_path(),
+            **(extra_context or {}),
+            **signed_out.brought(request),
+        }
+        return cast(HttpResponse, second_factor.SignIn.as_view(extra_context=context)(request))
+
+    def password_change(  # type: ignore[override]  # it leads elsewhere
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseRedirect:
+        """There is one way to change a password, which ends other sessions and tells by mail."""
+        return HttpResponseRedirect(reverse("account_change_password"))
 
     def get_urls(self) -> list[Any]:
         """The stock pages, and those that look at more than one app."""

@@ -32,7 +32,7 @@ def refused(desk: AdminSite, request: HttpRequest) -> HttpResponse | None:
     if not desk.has_permission(request):
         if wants_json(request):
             return JsonResponse({"error": _("You are signed out."), "phase": "sign-in"}, status=401)
-        return ask(desk, request, _told(request)) if request.method == "POST" and _typed(request) else None
+        return ask(desk, request, _told(request)) if request.method == "POST" and typed(request) else None
     if not is_of(request.POST, request):
         told = _("Somebody else is signed in in this browser now.")
         if wants_json(request):
@@ -47,13 +47,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     ours = match and match.namespace == "admin" and reason.startswith("CSRF")  # not from another site
     if match and ours and match.url_name == "login":
         if CARRIED in request.POST:
-            return ask(site, request, _("Nothing is lost. Please sign in once more."), again=True)
+            return ask(site, request, _("Nothing is lost. Please sign in once more."), given=brought(request))
         return HttpResponseRedirect(request.get_full_path())
     give_back = getattr(match.func, "once_more", None) if match else None
     if match and give_back and not wants_json(request):
         returned: HttpResponse = give_back(request, **match.kwargs)
         return returned
-    if not ours or wants_json(request) or not _typed(request):
+    if not ours or wants_json(request) or not typed(request):
         return public_failure(request, reason)
     if not site.has_permission(request) or not is_of(request.POST, request):
         return ask(site, request, _told(request), status=403)
@@ -66,10 +66,15 @@ def is_of(posted: QueryDict, request: HttpRequest) -> bool:
 
 
 def ask(
-    desk: AdminSite, request: HttpRequest, told: str, *, status: int = 401, again: bool = False
+    desk: AdminSite,
+    request: HttpRequest,
+    told: str,
+    *,
+    status: int = 401,
+    given: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """The sign-in page, with what was typed."""
-    given = brought(request) if again else {CARRIED: _text(request.POST), "next": request.get_full_path()}
+    """The sign-in page, with what was typed, or what such a page has carried already."""
+    given = given or {CARRIED: _text(request.POST), "next": request.get_full_path()}
     context = {
         **desk.each_context(request),
         "title": _("Sign in"),
@@ -88,14 +93,24 @@ def brought(request: HttpRequest) -> dict[str, Any]:
     return {CARRIED: request.POST[CARRIED], "next": request.POST.get(REDIRECT_FIELD_NAME, "")}
 
 
-def go_on(desk: AdminSite, request: HttpRequest) -> HttpResponse | None:
+def keep(request: HttpRequest) -> bool:
+    """Have what the sign-in page carried wait in the session; for whoever has shown that they know a password."""
+    if not request.POST.get(CARRIED):
+        return False
+    request.session[CARRIED] = [request.POST[CARRIED], request.POST.get(REDIRECT_FIELD_NAME, "")]
+    return True
+
+
+def go_on(request: HttpRequest) -> HttpResponse | None:
     """After signing in: the form with what was typed, kept for who typed it; None if nothing came along."""
-    posted, to = QueryDict(request.POST.get(CARRIED, "")), request.POST.get(REDIRECT_FIELD_NAME, "")
+    carried, to = request.session.pop(CARRIED, ("", ""))
     match = _page(to)
-    if not posted or match is None:
+    if not carried or match is None:
         return None
+    posted = QueryDict(carried)
     if not is_of(posted, request):
-        return ask(desk, request, _told(request), status=409, again=True)
+        given = {CARRIED: carried, "next": to}
+        return ask(site, request, _told(request), status=409, given=given)
     if match.url_name not in FORMS:
         return once_more(request, to, posted)
     user = cast(User, request.user)
@@ -107,19 +122,22 @@ def go_on(desk: AdminSite, request: HttpRequest) -> HttpResponse | None:
     return HttpResponseRedirect(f"{page_of(row)}?take={row.tab}")
 
 
-def once_more(request: HttpRequest, to: str, posted: QueryDict, *, status: int = 200) -> HttpResponse:
-    """The page with a button that sends a form again, with a token that holds."""
+def once_more(
+    request: HttpRequest, to: str, posted: QueryDict, *, status: int = 200, first: str = ""
+) -> HttpResponse:
+    """The page with a button that sends a form again, with a token that holds; `first` is where to go before that."""
     fields = [(name, value) for name, values in posted.lists() for value in values]
     context = {
         **site.each_context(request),
         "title": _("Please send it once more"),
         "to": to,
+        "first": first,
         "fields": [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"],
     }
     return TemplateResponse(request, "admin/once_more.html", context, status=status)
 
 
-def _typed(request: HttpRequest) -> bool:
+def typed(request: HttpRequest) -> bool:
     """Whether the form holds something that can be carried; a password is not."""
     names = set(request.POST) - {"csrfmiddlewaretoken"}
     return bool(names) and not request.FILES and not any("password" in name for name in names)
