@@ -14,6 +14,9 @@ from markdown_it.token import Token
 MAX_LENGTH: Final = 5_000
 """Characters a comment may have; the form checks it before anything is rendered."""
 
+MAX_QUOTED: Final = 600
+"""Characters of another comment that are quoted by themselves."""
+
 MAX_MARKS: Final = 4
 """Combining marks one letter may carry; written languages need no more."""
 
@@ -48,6 +51,14 @@ def printable(text: str) -> str:
     """The text without what would disturb its neighbours: controls, turned directions, towers of marks."""
     lines = UNPRINTABLE.sub("", NEW_LINE.sub("\n", text))
     return "".join(_capped(ISOLATED.sub(r"\1", lines)))
+
+
+def quotation(text: str) -> str:
+    """What somebody says, without what they quote themselves, as a quotation to answer; cut where it is long."""
+    lines = text.splitlines()
+    own = "\n".join(line for line in lines if not line.startswith(">")).strip() or text.strip()
+    short = own if len(own) <= MAX_QUOTED else f"{own[:MAX_QUOTED].rsplit(maxsplit=1)[0]} …"
+    return "\n".join(f"> {line}".rstrip() for line in short.splitlines())
 
 
 def is_empty(text: str) -> bool:

@@ -16,6 +16,8 @@ from articles.paging import BadCursor, beyond
 from comments.models import Comment, Thread
 
 PAGE: Final = 100
+NEW: Final = 30
+"""So many comments can be added to a page that is being read."""
 LEVELS: Final = 3
 ORDERS: Final = {"newest": ("-root", "pk"), "oldest": ("root", "pk"), "recommended": ("-recommended", "-pk")}
 """What each order goes by. The first two keep answers below what they answer; the last one is flat."""
@@ -42,6 +44,7 @@ class Line:
     staff: bool
     author: bool
     picked: str
+    appeared: int
     level: int = 0
     opens: bool = True
     closes: range = field(default_factory=lambda: range(0))
@@ -60,8 +63,8 @@ class Line:
 FACTS: Final = (
     "pk", "parent", "root", "reader__display_name", "html", "status", "created_at", "edited_at", "recommended",
     "reader__user__is_staff", "reader__user__author",
-    "picked", "parent__reader__display_name", "parent__status",
-    "thread__policy", "thread__prompt", "thread__public_count",
+    "picked", "appeared", "parent__reader__display_name", "parent__status",
+    "thread__policy", "thread__prompt", "thread__public_count", "thread__appeared",
 )  # fmt: skip
 
 
@@ -96,6 +99,11 @@ class Shown:
     order: str = "newest"
     before: str = ""
     after: str = ""
+
+    @property
+    def upto(self) -> int:
+        """The place of the last of these to appear."""
+        return max(line.appeared for line in self.lines)
 
 
 def signed_by(edition: Edition) -> set[int]:
@@ -134,6 +142,13 @@ def around(article_id: int, authors: set[int], comment: Comment) -> Shown:
     return _page(lines[:PAGE], thread, article_id, "newest", begins=begins, ends=len(lines) <= PAGE)
 
 
+def new(article_id: int, authors: set[int], since: int) -> Shown:
+    """The first comments that appeared after so many had, one below the other in that order."""
+    rows = Comment.objects.public().filter(thread_id=article_id, appeared__gt=since).order_by("appeared")
+    lines, thread = _lines(rows[:NEW], authors)
+    return Shown(flat(lines), thread or Thread())
+
+
 def _rows(article_id: int, order: str) -> QuerySet[Comment]:
     # Hidden and removed ones are fetched as well: a line stands where they were, if anybody has answered.
     rows = Comment.objects.public() if order == "recommended" else Comment.objects.standing()
@@ -157,13 +172,13 @@ def _lines(rows: QuerySet[Comment], authors: set[int]) -> tuple[list[Line], Thre
     """One line more than fit, and the thread's facts if there is any."""
     lines: list[Line] = []
     thread: Thread | None = None
-    for *facts, author, picked, above, above_status, policy, prompt, count in rows.values_list(*FACTS)[
-        : PAGE + 1
-    ]:
-        line = Line(*[*facts, author in authors, picked])
+    for *facts, author, picked, nth, above, above_status, policy, prompt, count, appeared in rows.values_list(
+        *FACTS
+    )[: PAGE + 1]:
+        line = Line(*[*facts, author in authors, picked, nth])
         line.answers = above if above and above_status == Comment.Status.PUBLIC else ""
         lines.append(line)
-        thread = thread or Thread(policy=policy, prompt=prompt, public_count=count)
+        thread = thread or Thread(policy=policy, prompt=prompt, public_count=count, appeared=appeared)
     return lines, thread
 
 

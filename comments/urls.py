@@ -16,5 +16,6 @@ urlpatterns = [
     path("<article:address>/notice/", notice_pages.suggest, name="notice"),
     path("<article:address>/notice/<str:token>/", notice_pages.state, name="noticed"),
     path("<article:address>/comments/", pages.thread, name="comments"),
+    path("<article:address>/comments/new/", pages.new, name="new_comments"),
     path("<article:address>/comments/<number:pk>/", pages.one, name="comment_page"),
 ]

@@ -11,16 +11,24 @@ function mark(link, on) {
   link.querySelector("[data-words]").textContent = thread.dataset[on ? "recommended" : "recommend"];
 }
 
-document.addEventListener("me", ({ detail }) => {
-  for (const id of detail.recommended ?? []) if (linkOf(id)) mark(linkOf(id), true);
-  for (const id of detail.own ?? []) {
+let me = {};
+
+function personal() {
+  for (const id of me.recommended ?? []) if (linkOf(id)) mark(linkOf(id), true);
+  for (const id of me.own ?? []) {
     const link = linkOf(id);
     if (!link) continue;
     link.href = link.href.replace(/recommend\/$/, "");
     link.textContent = thread.dataset.change;
     delete link.dataset.recommend; // nobody recommends themselves
   }
+}
+
+document.addEventListener("me", ({ detail }) => {
+  me = detail;
+  personal();
 });
+document.addEventListener("comments-added", personal);
 
 document.addEventListener("click", async (event) => {
   const link = event.target.closest?.("a[data-recommend]");

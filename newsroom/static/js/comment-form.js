@@ -1,18 +1,10 @@
 // <comment-form>: the form for comments on the page itself. Without this, its link leads to a page with that form.
+import { below } from "./comment-place.js";
+import { drafts } from "./drafts.js";
+import { quotation } from "./quotation.js";
+
 const marked = () => /(?:^|; )signed_in=1/.test(document.cookie);
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-
-const drafts = {
-  get(name) {
-    try { return sessionStorage.getItem(name) ?? ""; } catch { return ""; }
-  },
-  set(name, text) {
-    try {
-      if (text) sessionStorage.setItem(name, text);
-      else sessionStorage.removeItem(name);
-    } catch { /* the text is still in the form */ }
-  },
-};
 
 customElements.define("comment-form", class extends HTMLElement {
   #form = null;
@@ -28,7 +20,8 @@ customElements.define("comment-form", class extends HTMLElement {
     this.#form = this.querySelector("template").content.firstElementChild.cloneNode(true);
     this.#text = this.#form.elements.text;
     this.querySelector(".leave").replaceWith(this.#form);
-    this.#part(".reply button").addEventListener("click", () => this.#answer(null));
+    this.#part("[data-cancel]").addEventListener("click", () => this.#answer(null));
+    this.#part("[data-quote]").addEventListener("click", () => this.#quote());
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#post();
@@ -47,6 +40,8 @@ customElements.define("comment-form", class extends HTMLElement {
       this.#answer(link);
     });
     this.#text.value = drafts.get(this.#draft);
+    const answered = !this.#text.value && drafts.last(this.#draft);
+    if (answered) this.#answer(document.querySelector(`[data-reply="${answered}"]`), false);
     if (marked()) this.#ask();
     else this.#show();
   }
@@ -72,7 +67,7 @@ customElements.define("comment-form", class extends HTMLElement {
     for (const html of this.#me.waiting ?? []) this.#add(html, "");
   }
 
-  #answer(link) {
+  #answer(link, goThere = true) {
     const article = link?.closest("article");
     this.#parent = link?.dataset.reply ?? "";
     this.#key = newKey();
@@ -82,7 +77,20 @@ customElements.define("comment-form", class extends HTMLElement {
     else this.prepend(this.#form);
     this.#text.value = drafts.get(this.#draft);
     this.#fault("");
+    if (goThere) this.#text.focus();
+  }
+
+  // What is selected of the comment that is being answered, or all that its writer says, goes in where the caret is.
+  #quote() {
+    const words = quotation(document.querySelector(`#comment-${this.#parent} .says`));
+    const before = this.#text.value.slice(0, this.#text.selectionStart).trimEnd();
+    const after = this.#text.value.slice(this.#text.selectionEnd).trimStart();
+    this.#text.value = `${before}${before && "\n\n"}${words}\n\n`;
+    const caret = this.#text.value.length;
+    this.#text.value += after;
     this.#text.focus();
+    this.#text.setSelectionRange(caret, caret);
+    drafts.set(this.#draft, this.#text.value);
   }
 
   #fault(words) {
@@ -150,21 +158,14 @@ customElements.define("comment-form", class extends HTMLElement {
     item.innerHTML = html; // made by the server from what it has cleaned
     const there = document.getElementById(item.firstElementChild.id);
     if (there) return there;
-    this.#list(parent).append(item);
+    (below(parent) ?? this.#list()).append(item);
     return item.firstElementChild;
   }
 
-  // Where the new comment goes: below what it answers, three levels deep at most, or into a list of its own on top.
-  #list(parent) {
+  // What answers nothing on this page is in a list of its own on top.
+  #list() {
     const list = Object.assign(document.createElement("ol"), { className: "thread" });
-    const answered = parent && document.getElementById(`comment-${parent}`)?.closest("li");
-    if (!answered) {
-      this.after(list);
-      return list;
-    }
-    if (answered.parentElement.closest("li")?.parentElement.closest("li")) return answered.parentElement;
-    const below = answered.querySelector(":scope > ol.thread");
-    if (!below) answered.append(list);
-    return below ?? list;
+    this.after(list);
+    return list;
   }
 });
