@@ -1,5 +1,7 @@
 """What a reader does to a comment that stands: change or remove their own, recommend somebody else's."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -9,8 +11,10 @@ from articles.models.publication import PageVersion
 from authors.confirming import is_confirmed
 from authors.models import User
 from comments.announcing import made_public
+from comments.deciding import locked
+from comments.judging import asks, cleaned, facts, judged, status_after
 from comments.models import Comment, ModerationDecision, Reader, Recommendation, Revision, Thread
-from comments.posting import cleaned, facts, judged
+from comments.moderation import risk
 
 
 class NotNow(Exception):
@@ -18,11 +22,14 @@ class NotNow(Exception):
 
 
 @transaction.atomic
-def edit(user: User, comment_id: int, text: str, *, seen: str) -> Comment:
+def edit(
+    user: User, comment_id: int, text: str, *, seen: str, known: Collection[str] | None = None
+) -> Comment:
     """The user's comment with another text, judged anew; the one before is kept as a revision.
 
     `seen` says which text was changed: `Comment.written`. Raises Refused if the rules do, NotNow if the time for it is
-    over or somebody changed it meanwhile; nothing is stored then.
+    over or somebody changed it meanwhile, WouldWait if it would wait for another reason than those of which its writer
+    is `known` to know; nothing is stored then.
     """
     comment, thread = _locked(user, comment_id)
     text, html = cleaned(text)
@@ -37,15 +44,16 @@ def edit(user: User, comment_id: int, text: str, *, seen: str) -> Comment:
             _("You have changed this comment elsewhere meanwhile. Nothing was changed; both texts are here.")
         )
     now = timezone.now()
-    verdicts = judged(facts(user, comment.reader, thread, text, html, now))
-    Revision.objects.create(comment=comment, text=comment.text)
+    given = facts(user, comment.reader, thread, text, html, now, changes=comment)
     before = comment.status
+    verdicts = judged(given, None if before == Comment.Status.HELD else known)
+    Revision.objects.create(comment=comment, text=comment.text)
     comment.text, comment.html, comment.edited_at = text, html, now
-    comment.status = Comment.Status.HELD if verdicts else before
-    comment.save(update_fields=["text", "html", "edited_at", "status"])
-    if verdicts:
-        evidence = [verdict.as_data() for verdict in verdicts]
-        _log(comment, ModerationDecision.Kind.JUDGE, before, evidence)
+    comment.status = status_after(verdicts, otherwise=before)
+    comment.risk = risk(verdicts)
+    comment.open_question = asks(user, thread.pk, text)
+    comment.save(update_fields=["text", "html", "edited_at", "status", "risk", "open_question"])
+    _log(comment, ModerationDecision.Kind.JUDGE, before, [verdict.as_data() for verdict in verdicts])
     _show(thread, before, comment.status)
     if comment.status == Comment.Status.PUBLIC:
         made_public(comment)
@@ -88,13 +96,9 @@ def recommend(user: User, comment_id: int, *, on: bool) -> Comment:
 
 
 def _locked(user: User, comment_id: int) -> tuple[Comment, Thread]:
-    """The user's own comment and its thread, in the order in which posting locks them."""
-    own = Comment.objects.select_related("reader").get(pk=comment_id, reader__user=user)
-    thread = Thread.objects.select_for_update().get(pk=own.thread_id)
-    own.refresh_from_db(
-        fields=["text", "edited_at", "status"], from_queryset=Comment.objects.select_for_update(no_key=True)
-    )
-    return own, thread
+    """The user's own comment and its thread, locked as posting and deciding lock them."""
+    own = locked(Comment.objects.values_list("pk", flat=True).get(pk=comment_id, reader__user=user))
+    return own, own.thread
 
 
 def _log(comment: Comment, kind: str, before: str, evidence: list[dict[str, object]]) -> None:

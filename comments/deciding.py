@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.models.publication import PageVersion
 from authors.models import AuditEntry, User
-from comments import statements
+from comments import statements, trust
 from comments.announcing import made_public
 from comments.models import Comment, Ground, ModerationDecision, Reader, Report, Thread
 from comments.moderation import STEPS, Step
@@ -77,6 +77,7 @@ def decide(
     if name in AGAINST:
         settle(comment, user, Report.Status.UPHELD, ground=log.ground)
         statements.send(log)
+    trust.adjust(comment.reader)
     return comment
 
 
@@ -111,6 +112,7 @@ def undo(decision_id: int, user: User) -> Comment:
     if log.kind in AGAINST:
         reopen(comment, log)
         statements.take_back(log)
+    trust.adjust(comment.reader)
     return comment
 
 

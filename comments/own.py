@@ -15,9 +15,9 @@ from authors.guarding import given_back_by, open_too_long
 from authors.models import User
 from comments import changing
 from comments.forms import ChangeForm
+from comments.judging import Refused
 from comments.markdown import MAX_LENGTH
 from comments.models import Comment, Recommendation
-from comments.posting import Refused
 from comments.views import DRAFT, drafted, in_its_language, wants_json
 
 View = Callable[[HttpRequest, Edition, Comment, User], HttpResponse]

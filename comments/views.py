@@ -19,9 +19,10 @@ from articles.models.edition import Address, Edition
 from authors.guarding import given_back_by, open_too_long
 from authors.models import User
 from comments.forms import CommentForm
+from comments.judging import Refused
 from comments.markdown import MAX_LENGTH
 from comments.models import Comment, Reader, Recommendation, Thread
-from comments.posting import Refused, post
+from comments.posting import post
 
 DRAFT = "comment_draft"
 """In the session: what was written below which article, or into which comment, before signing in."""

@@ -11,7 +11,7 @@ from django.db import connection
 
 from articles.models import Edition
 from authors.models import User
-from comments import deciding, posting
+from comments import deciding, judging, posting
 from comments.models import Comment, ModerationDecision, Thread
 from comments.moderation import FLOOD_COMMENTS
 from tests.make_comments import make_comment, make_live, make_reader
@@ -33,7 +33,7 @@ def at_once(*acts: Callable[[], Any]) -> list[str]:
             barrier.wait()
             act()
             ends.append("done")
-        except (posting.Refused, deciding.Refused):
+        except (judging.Refused, deciding.Refused):
             ends.append("refused")
         finally:
             connection.close()

@@ -1,0 +1,133 @@
+"""Judging a text on its way in: the facts are gathered, the rules speak, and its writer may think again."""
+
+import re
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import models
+
+from articles.models.edition import Edition
+from articles.models.entry import EntryAuthor
+from authors.confirming import is_confirmed
+from authors.models import User
+from comments.markdown import MAX_LENGTH, printable, render_comment
+from comments.models import Comment, ModerationDecision, Reader, Revision, Thread, Word
+from comments.moderation import FLOOD_SECONDS, Outcome, Submission, Verdict, judge
+from comments.words import Reading
+
+LATELY: Final = timedelta(days=7)
+SAID_EVERYWHERE: Final = 40
+"""Characters of a text from which on it is no coincidence that the same stands elsewhere."""
+ADDRESS: Final = re.compile(r"https?://\S+")
+QUESTION_MARKS: Final = "?？؟\u037e"
+
+
+class Refused(Exception):
+    """It may not stand; `verdict` says why."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.words)
+        self.verdict = verdict
+
+
+class WouldWait(Exception):
+    """It would wait for a moderator, and its writer does not know yet: `verdicts` say why."""
+
+    def __init__(self, verdicts: list[Verdict]) -> None:
+        super().__init__(" ".join(verdict.words for verdict in verdicts))
+        self.verdicts = verdicts
+
+
+def cleaned(text: str) -> tuple[str, str]:
+    """The text as it is stored, and its HTML; one that is far too long is left as it is, for the rules to refuse."""
+    text = printable(text).strip() if len(text) <= 2 * MAX_LENGTH else text
+    return text, render_comment(text) if len(text) <= MAX_LENGTH else ""
+
+
+def judged(given: Submission, known: Collection[str] | None = None) -> list[Verdict]:
+    """What the rules find; raises Refused if it may not stand, WouldWait if it has to wait for more than is `known`.
+
+    `known` names the phases of which the writer knows; None means that nobody is there to be asked.
+    """
+    verdicts = judge(given)
+    for verdict in verdicts:
+        if verdict.outcome == Outcome.REFUSE:
+            raise Refused(verdict)
+    holding = [verdict for verdict in verdicts if verdict.outcome == Outcome.HOLD]
+    if known is not None and any(verdict.phase not in known for verdict in holding):
+        raise WouldWait(holding)
+    return verdicts
+
+
+def status_after(verdicts: list[Verdict], otherwise: str = Comment.Status.PUBLIC) -> str:
+    """What becomes of a comment that may stand."""
+    held = any(verdict.outcome == Outcome.HOLD for verdict in verdicts)
+    return Comment.Status.HELD if held else otherwise
+
+
+def facts(
+    user: User,
+    reader: Reader,
+    thread: Thread,
+    text: str,
+    html: str,
+    at: datetime,
+    *,
+    changes: Comment | None = None,
+    **more: Any,
+) -> Submission:
+    """What the rules judge a text of this reader by: a new one, or what one of their comments `changes` to."""
+    live = Edition.objects.live().filter(article_id=thread.pk).only("kind", "first_published_at").first()
+    suspended = reader.suspended_until if reader.suspended_until and reader.suspended_until > at else None
+    return Submission(
+        text=text,
+        links=html.count("<a "),
+        closed=not live or thread.is_closed(live.first_published_at, at),
+        retracted=bool(live and live.is_retraction),
+        premoderated=thread.policy == Thread.Policy.PREMODERATED,
+        verified=is_confirmed(user),
+        staff=user.is_staff,
+        trust=reader.trust,
+        always_held=reader.always_held,
+        suspended_until=suspended,
+        banned=bool(reader.banned_at),
+        why_banned=_why_banned(reader) if reader.banned_at or suspended else "",
+        found=tuple(Word.objects.in_text(Reading(text))) if len(text) <= MAX_LENGTH else (),
+        **_said_before(reader, thread, text, at, changes),
+        **more,
+    )
+
+
+def asks(user: User, article_id: int, text: str) -> bool:
+    """True if the text asks something, and not by an author of the article; what it quotes does not count."""
+    own = (ADDRESS.sub("", line) for line in text.splitlines() if not line.startswith(">"))
+    if not any(sign in line for line in own for sign in QUESTION_MARKS):
+        return False
+    return not EntryAuthor.objects.filter(author__user=user, article_id=article_id).exists()
+
+
+def _said_before(
+    reader: Reader, thread: Thread, text: str, at: datetime, changes: Comment | None
+) -> dict[str, Any]:
+    """How much the reader has said in the last minute, and where they have said the same."""
+    minute = at - timedelta(seconds=FLOOD_SECONDS)
+    if changes:
+        others = reader.comments.exclude(pk=changes.pk)
+        recent = Revision.objects.filter(comment=changes, until__gt=minute).count()
+    else:
+        others = reader.comments.all()
+        recent = others.filter(created_at__gt=minute).count()
+    elsewhere = 0
+    if len(text) >= SAID_EVERYWHERE:
+        same = others.filter(text=text, created_at__gt=at - LATELY).exclude(thread=thread)
+        elsewhere = same.aggregate(threads=models.Count("thread", distinct=True))["threads"]
+    repeated = others.filter(thread=thread, text=text).exists()
+    return {"recent": recent, "repeated": repeated, "elsewhere": elsewhere}
+
+
+def _why_banned(reader: Reader) -> str:
+    """What the moderator said who banned or suspended this reader."""
+    kinds = (ModerationDecision.Kind.BAN, ModerationDecision.Kind.SUSPEND)
+    decision = ModerationDecision.objects.filter(reader=reader, kind__in=kinds).first()
+    return (decision.reason or str(decision.get_ground_display())) if decision else ""
