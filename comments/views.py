@@ -20,7 +20,7 @@ from authors.guarding import given_back_by, open_too_long
 from authors.models import User
 from comments.forms import CommentForm
 from comments.judging import Refused
-from comments.markdown import MAX_LENGTH
+from comments.markdown import MAX_LENGTH, quotation
 from comments.models import Comment, Reader, Recommendation, Thread
 from comments.posting import post
 
@@ -161,27 +161,32 @@ def first_form(request: HttpRequest, edition: Edition) -> CommentForm:
     initial: dict[str, Any] = {"parent": request.GET.get("parent", "")}
     if draft:
         initial |= {"text": draft["text"]} | ({"parent": draft["parent"]} if not initial["parent"] else {})
+    if request.GET.get("quote") and (parent := answered(edition, initial["parent"])):
+        initial["text"] = "\n\n".join(filter(None, [initial.get("text"), f"{quotation(parent.text)}\n\n"]))
     return CommentForm(initial=initial)
+
+
+def answered(edition: Edition, wanted: object) -> Comment | None:
+    """The public comment below this article that an address or a form means to answer, if there is one."""
+    number = str(wanted or "")
+    if not (number.isdecimal() and len(number) < 19):
+        return None
+    found = Comment.objects.public().filter(thread_id=edition.article_id, pk=int(number))
+    parent: Comment | None = found.select_related("reader").first()
+    return parent
 
 
 def form_page(
     request: HttpRequest, edition: Edition, form: CommentForm, status: int = 200, phase: str = ""
 ) -> HttpResponse:
     """The page with the form, what is being answered, and why nothing was posted."""
-    wanted = str(form["parent"].value() or "")
-    parent = (
-        Comment.objects.public()
-        .filter(thread_id=edition.article_id, pk=int(wanted))
-        .select_related("reader")
-        .first()
-        if wanted.isdecimal() and len(wanted) < 19
-        else None
-    )
+    parent = answered(edition, form["parent"].value())
     context = {
         "form": form,
         "problems": form.errors.get("text", []),
         "unverified": phase == "unverified",
         "parent": parent,
+        "quoted": "quote" in request.GET,
         "closed": why_closed(edition),
         "headline": edition.payload["headline"],
         "address": edition.get_absolute_url(),
