@@ -24,15 +24,23 @@ TRAP: Final = "website"
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
+def made_now(about: str) -> str:
+    """What a form about this says of itself: what it is about, a key of its own, and the time; signed."""
+    return signing.dumps([about, uuid4().hex, int(time.time())], salt=__name__)
+
+
 class GuardedForm(forms.Form):
-    """A form that says itself, signed, what it is about and when it was made; valid, `made` is its own key (UUID)."""
+    """A form that says itself, signed, what it is about and when it was made; valid, `made` is its own key (UUID).
+
+    `seconds` is for how long a valid one was open.
+    """
 
     made = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, about: str, data: Any = None, initial: dict[str, Any] | None = None) -> None:
-        made = signing.dumps([about, uuid4().hex, int(time.time())], salt=__name__)
-        super().__init__(data, initial={**(initial or {}), "made": made})
+        super().__init__(data, initial={"made": made_now(about), **(initial or {})})
         self.about = about
+        self.seconds = 0
         for field in self.fields.values():
             field.error_messages["required"] = _("Please fill this in.")
 
@@ -44,7 +52,7 @@ class GuardedForm(forms.Form):
             about, key, at = "", "", 0
         stale = about != self.about or time.time() - at >= STALE
         if stale:
-            self.data = {**dict(self.data.items()), "made": self.initial["made"]}
+            self.data = {**dict(self.data.items()), "made": made_now(self.about)}
         if self.errors:
             return None  # it will be sent once more anyway
         if stale:
@@ -56,6 +64,7 @@ class GuardedForm(forms.Form):
             raise ValidationError(words)
         if time.time() - at < QUICKEST:
             raise ValidationError(_("That was very quick. Nothing was lost: please send it once more."))
+        self.seconds = int(time.time() - at)
         return {**self.cleaned_data, "made": UUID(key)}
 
 
