@@ -47,9 +47,9 @@ class Statement:
         )
 
     @property
-    def text(self) -> str:
-        """All of it, as a mail says it."""
-        return "\n\n".join(filter(None, (self.done, self.facts, self.ground, self.automated, self.redress)))
+    def sentences(self) -> list[str]:
+        """All of it, a paragraph each."""
+        return [part for part in (self.done, self.facts, self.ground, self.automated, self.redress) if part]
 
 
 def send(decision: ModerationDecision) -> None:
@@ -59,12 +59,12 @@ def send(decision: ModerationDecision) -> None:
         return
     language = language_of(decision.comment)
     with translation.override(language):
-        statement = Statement.of(decision)
+        sentences = Statement.of(decision).sentences
         tell(
             "",
             key=_key(decision),
             subject=_("%(paper)s: a decision about you, with its reasons") % {"paper": settings.PAPER_NAME},
-            text=statement.text,
+            text="\n\n".join(sentences),
             path=appeal_page(decision) if decision.kind in APPEALABLE else "",
             recipient=user,
             language=language,

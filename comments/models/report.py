@@ -76,7 +76,9 @@ class Report(models.Model):
             ),
             models.Index(fields=["made_at"], name="report_by_age"),
             models.Index(fields=["reader", "-made_at"], name="report_by_reader"),
-            models.Index(fields=["sender", "made_at"], condition=~models.Q(sender=""), name="report_by_sender"),
+            models.Index(
+                fields=["sender", "made_at"], condition=~models.Q(sender=""), name="report_by_sender"
+            ),
             models.Index(fields=["made_at"], condition=~models.Q(sender=""), name="report_sender_kept"),
             models.Index(
                 fields=["decided_at"], condition=~models.Q(email="", name=""), name="report_address_kept"
@@ -124,6 +126,13 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def against(self) -> ModerationDecision | Report:
+        """What it is against."""
+        found = self.decision or self.report
+        assert found  # noqa: S101 (the constraint says so)
+        return found
 
 
 class ModerationMonth(models.Model):
