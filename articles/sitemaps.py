@@ -60,7 +60,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 @public
 def lists(request: HttpRequest) -> HttpResponse:
     """The pages that list articles, as far as there are any on them, and those on the paper itself."""
-    pages = [reverse("front"), reverse("corrections"), reverse("record")]
+    pages = [reverse("front"), reverse("corrections"), reverse("record"), reverse("moderation")]
     pages += [told.get_absolute_url() for told in StandingPage.objects.all()]
     listed: dict[str, QuerySet[Any]] = {
         "section": Section.objects.filter(listings.is_listed(EntrySection, "section")),

@@ -3,16 +3,22 @@
 from django.urls import path
 
 from articles import converters as converters
-from comments import mail_pages, notice_pages, own, pages, views
+from comments import mail_pages, moderation_pages, notice_pages, own, pages, report_pages, views
 
 urlpatterns = [
     path("me", views.me, name="me"),
+    path("moderation/", moderation_pages.moderation, name="moderation"),
+    path("moderation/figures.json", moderation_pages.figures, name="moderation_figures"),
+    path("moderation/report/", report_pages.illegal, name="report_illegal"),
+    path("moderation/report/<str:token>/", report_pages.report_state, name="report_state"),
+    path("moderation/appeal/<str:token>/", report_pages.appeal, name="appeal"),
     path("accounts/mail/", mail_pages.preferences, name="reader_mail"),
     path("<article:address>/comment/", views.write, name="comment"),
     path("<article:address>/comment/<number:pk>/", views.posted, name="posted"),
     path("<article:address>/comment/<number:pk>/edit/", own.edit, name="edit_comment"),
     path("<article:address>/comment/<number:pk>/remove/", own.remove, name="remove_comment"),
     path("<article:address>/comment/<number:pk>/recommend/", own.recommend, name="recommend_comment"),
+    path("<article:address>/comment/<number:pk>/report/", report_pages.report, name="report_comment"),
     path("<article:address>/notice/", notice_pages.suggest, name="notice"),
     path("<article:address>/notice/<str:token>/", notice_pages.state, name="noticed"),
     path("<article:address>/comments/", pages.thread, name="comments"),
