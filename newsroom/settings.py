@@ -14,6 +14,7 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
 from newsroom import __version__
+from newsroom.faults import report_to
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -316,6 +317,8 @@ LOG_FORMAT = choice("LOG_FORMAT", "text", "json")
 METRICS_DIR = folder("METRICS_DIR", VAR_DIR / "metrics")
 os.environ.update(PROMETHEUS_MULTIPROC_DIR=str(METRICS_DIR))  # how its client is told, before it is imported
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+if sentry := os.environ.get("SENTRY_DSN"):
+    report_to(sentry, RELEASE)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

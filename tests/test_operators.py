@@ -17,8 +17,11 @@ from django_tasks_db.models import DBTaskResult
 from prometheus_client.parser import text_string_to_metric_families
 
 from authors.models import User
+from images.tasks import make_renditions
 from newsroom.beat import beat, keep_beating
-from newsroom.journal import AsJson, AsText
+from newsroom.faults import impersonal
+from newsroom.journal import AsJson, AsText, belonging_to
+from newsroom.management.commands.work import Worker
 from tests.conftest import SignIn
 from tests.make import make_article, make_published, make_scheduled
 from tests.make_comments import make_comment
@@ -227,3 +230,31 @@ def test_no_line_holds_an_address(form: type[logging.Formatter]) -> None:
     record = logging.LogRecord("django", logging.ERROR, "", 0, told, None, None)
     assert "causeway" not in form().format(record)
     assert "‹address›" in form().format(record)
+
+
+def test_a_task_says_in_every_line_which_one_it_is(db: None, log: io.StringIO, settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    queued = make_renditions.enqueue("nothing")
+    worker = Worker(
+        queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=1,
+        worker_id="w", excluded_queue_names=[],
+    )  # fmt: skip
+    worker.run_task(DBTaskResult.objects.get(pk=queued.id))
+    told = [line["task_id"] for line in lines(log) if "state=SUCCESSFUL" in line["message"]]
+    assert told == [str(queued.id)]
+
+
+def test_a_fault_is_told_without_the_person_who_met_it() -> None:
+    event = {
+        "user": {"id": 7},
+        "request": {
+            "url": "https://news.example/search/?q=secret",
+            "query_string": "q=secret",
+            "headers": {"Cookie": "sessionid=secret"},
+        },
+        "exception": {"values": [{"value": "rea.secret@causeway.example exists"}]},
+    }
+    with belonging_to(request_id="0f9ab5c1d2"):
+        told = impersonal(event, {})
+    assert "secret" not in json.dumps(told)
+    assert told["tags"] == {"request_id": "0f9ab5c1d2"}
