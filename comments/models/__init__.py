@@ -2,6 +2,7 @@
 
 from comments.models.comment import EDITABLE, STANDING, Comment, Recommendation, Revision
 from comments.models.decision import Ground, ModerationDecision, Word
+from comments.models.export import Export
 from comments.models.mail import ReaderMail
 from comments.models.notice import Notice
 from comments.models.reader import Mute, Reader, ReaderNote, Trust
@@ -13,6 +14,7 @@ __all__ = [
     "STANDING",
     "Appeal",
     "Comment",
+    "Export",
     "Ground",
     "ModerationDecision",
     "ModerationMonth",

@@ -24,16 +24,21 @@ class Trust(models.IntegerChoices):
 class ReaderQuerySet(models.QuerySet["Reader"]):
     """Finding and making readers."""
 
-    def name_is_free(self, name: str) -> bool:
-        """True if nobody is called this or looks like it: no reader, nobody who works here."""
+    def name_is_free(self, name: str, user: User | None = None) -> bool:
+        """True if nobody is called this or looks like it: no reader, nobody who works here; but this user may be."""
         wanted = folded(name)
         if wanted in {folded(word) for word in (*RESERVED, settings.PAPER_NAME)}:
             return False
-        staff: Iterable[str] = User.objects.filter(is_staff=True).values_list("name", flat=True)
-        authors: Iterable[str] = Author.objects.values_list("name", flat=True)
-        return (
-            wanted not in {folded(n) for n in (*staff, *authors)} and not self.filter(folded=wanted).exists()
+        own = user.pk if user else None
+        staff: Iterable[str] = (
+            User.objects.filter(is_staff=True).exclude(pk=own).values_list("name", flat=True)
         )
+        others = Author.objects.exclude(user=own) if own else Author.objects.all()
+        authors: Iterable[str] = others.values_list("name", flat=True)
+        readers = self.exclude(user=own) if own else self.all()
+        if wanted in {folded(name) for name in (*staff, *authors)}:
+            return False
+        return not readers.filter(folded=wanted).exists()
 
     def of(self, user: User, name: str = "") -> "Reader":
         """The user's reader, made with this name (or their own) on first need; a number makes it unique."""
@@ -81,7 +86,7 @@ class Reader(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.display_name
+        return self.display_name or str(_("somebody who has left (%(number)s)") % {"number": self.pk})
 
 
 class Mute(models.Model):
