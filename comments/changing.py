@@ -13,8 +13,9 @@ from authors.models import User
 from comments.announcing import made_public
 from comments.deciding import locked
 from comments.judging import asks, cleaned, facts, judged, status_after
-from comments.models import Comment, ModerationDecision, Reader, Recommendation, Revision, Thread
+from comments.models import Comment, ModerationDecision, Reader, Recommendation, Report, Revision, Thread
 from comments.moderation import risk
+from comments.settling import settle
 
 
 class NotNow(Exception):
@@ -71,6 +72,7 @@ def remove(user: User, comment_id: int) -> Comment:
     comment.save(update_fields=["text", "html", "status"])
     comment.revisions.all().delete()
     _log(comment, ModerationDecision.Kind.REMOVE, before, [])
+    settle(comment, None, Report.Status.UPHELD)
     _show(thread, before, comment.status)
     return comment
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from authors.models import AuditEntry, User
+from comments import statements
 from comments.deciding import Refused, check, locked_reader
 from comments.models import Ground, ModerationDecision, Reader, ReaderNote
 
@@ -126,7 +127,7 @@ def _log(
     ground: str = "",
     until: datetime | None = None,
 ) -> None:
-    ModerationDecision.objects.create(
+    decision = ModerationDecision.objects.create(
         kind=kind,
         reader=reader,
         comment=reader.comments.filter(pk=comment_id).first() if comment_id else None,
@@ -135,6 +136,7 @@ def _log(
         reason=reason.strip()[:300],
         ground=ground if ground in Ground.values else "",
     )
+    statements.send(decision)
     detail: dict[str, Any] = {"days": (until - timezone.now()).days + 1} if until else {}
     AuditEntry.objects.record(user, f"reader_{kind}", reader, name=_number(reader), **detail)
 

@@ -58,6 +58,10 @@ KINDS: Final[dict[str, Promise | str]] = {
     "translate": gettext_lazy("Linked or unlinked a translation"),
     "forget_factor": gettext_lazy("Took away a second factor"),
     "arrange_front": gettext_lazy("Arranged the front page"),
+    "report_uphold": gettext_lazy("Upheld a report"),
+    "report_dismiss": gettext_lazy("Dismissed a report"),
+    "appeal_keep": gettext_lazy("Kept a decision that was appealed against"),
+    "appeal_overturn": gettext_lazy("Overturned a decision that was appealed against"),
     **{name: move.label for name, move in MOVES.items()},
     **{
         f"comment_{name}": format_lazy("{} ({})", step.label, gettext_lazy("comment"))

@@ -20,7 +20,7 @@ from articles.mailing import send_to
 from articles.models import Mail, Sitting
 from authors import contacting
 from authors.models import Letter
-from comments import mailing as reader_mail
+from comments import forgetting, mailing as reader_mail, transparency
 from comments.models import ReaderMail
 
 MINUTE: Final = timedelta(minutes=1)
@@ -114,7 +114,7 @@ def oldest_late(now: datetime) -> datetime | None:
 
 @task()
 def tidy() -> None:
-    """Throws away what nobody will ask for again, keeps the day's head, has sources looked at; once an hour."""
+    """Throws away what nobody will ask for again, keeps the day's head, counts, has sources looked at; once an hour."""
     now = timezone.now()
     old = Q(finished_at__lt=now - KEPT)
     old |= Q(task_path__in=[beat.module_path, tidy.module_path], finished_at__lt=now - 60 * MINUTE)
@@ -123,6 +123,8 @@ def tidy() -> None:
     _delete_some(Letter.objects.filter(made_at__lt=now - FORGOTTEN))
     _delete_some(ReaderMail.objects.filter(made_at__lt=now - FORGOTTEN))
     heads.keep()
+    forgetting.forget(now)
+    transparency.keep(now)
     if settings.REVISIT_SOURCES:
         revisiting.revisit.enqueue()
 

@@ -45,7 +45,7 @@ FED = ("", "sections/harbour/", "topics/sea-gate/", "authors/ilse-maarvik/")
 TOKEN = re.compile(r'<input type="hidden"[^>]*>')  # other ones in every form
 NOWHERE = ("/sea-gate/", "/nothing/")
 LETTERS = ("/authors/ilse-maarvik/contact/", "/authors/ilse-maarvik/contact/sent/")
-ACTS = ("edit/", "remove/", "recommend/")
+ACTS = ("edit/", "remove/", "recommend/", "report/")
 SECRET = "Zanzibarquilt"  # in no template and no demonstration
 
 
@@ -288,6 +288,12 @@ KNOWN = {
     "<article:address>/comment/<number:pk>/edit/",
     "<article:address>/comment/<number:pk>/remove/",
     "<article:address>/comment/<number:pk>/recommend/",
+    "<article:address>/comment/<number:pk>/report/",
+    "moderation/",
+    "moderation/figures.json",
+    "moderation/report/",
+    "moderation/report/<str:token>/",
+    "moderation/appeal/<str:token>/",
     "<article:address>/comments/",
     "<article:address>/comments/new/",
     "<article:address>/comments/<number:pk>/",

@@ -196,14 +196,6 @@ def test_a_moderator_closes_a_thread(edition: Edition, moderator: User, sign_in:
     assert "Comments on this article are closed." not in Client().get(edition.get_absolute_url()).text
 
 
-def test_the_log_is_append_only(held: Comment) -> None:
-    decision = held.decisions.get()
-    with pytest.raises(TypeError):
-        decision.delete()
-    with pytest.raises(Exception, match=r"UNIQUE|duplicate"):
-        decision.save()
-
-
 def test_the_desk_tells_a_moderator_what_waits_and_nobody_else(
     held: Comment, moderator: User, writer: User, sign_in: SignIn
 ) -> None:
