@@ -46,6 +46,7 @@ TOKEN = re.compile(r'<input type="hidden"[^>]*>')  # other ones in every form
 NOWHERE = ("/sea-gate/", "/nothing/")
 LETTERS = ("/authors/ilse-maarvik/contact/", "/authors/ilse-maarvik/contact/sent/")
 ACTS = ("edit/", "remove/", "recommend/", "report/")
+MODERATION = tuple(f"/moderation/{name}" for name in ("", "figures.json", "report/", "report/0/", "appeal/0/"))
 SECRET = "Zanzibarquilt"  # in no template and no demonstration
 
 
@@ -100,6 +101,7 @@ def public_pages(article: Article) -> list[str]:
         *(f"/media/documents/{name}" for name in Source.objects.values_list("document", flat=True) if name),
         *("/healthz", "/readyz", "/robots.txt", "/about/", "/about/ethics/", "/record/", "/record/heads.json"),
         *("/.well-known/newsroom-ledger.json", f"/record/{timezone.localdate()}.json"),
+        *MODERATION,
         *NOWHERE,
         f"/1999/01/01{path[11:]}",
     ]
@@ -110,6 +112,7 @@ SILENT = (
     "/sitemap.xml",
     *(f"/api/v1/{name}" for name in ("", "authors/", "sections/", "ledger/", "nowhere/", "openapi.json")),
     *LETTERS,
+    *MODERATION,
     *("/healthz", "/readyz", "/robots.txt", "/about/", "/record/", "/.well-known/", "/media/documents/"),
     "/search/?q=ilse",  # names of people come first, and then the article
     "/search/?q=zanzib",
