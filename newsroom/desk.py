@@ -18,7 +18,7 @@ from authors.models import User
 from newsroom import audit, mail, second_factor, signed_out, start
 from newsroom.uses import uses_page
 
-MAIN_LISTS: Final = ("Article", "Arrangement", "Image", "Comment")
+MAIN_LISTS: Final = ("Article", "Arrangement", "Image", "Comment", "Queue")
 """Models whose lists stand in the head; the others are under 'More'."""
 SECRET_APPS: Final = ("mfa", "usersessions")
 """Who sees their rows can sign in as somebody else."""
@@ -44,8 +44,23 @@ class Desk(admin.AdminSite):
         models = [model for app in context["available_apps"] for model in app["models"] if model["admin_url"]]
         named = {model["object_name"]: model for model in models}
         lists = [named[name] for name in MAIN_LISTS if name in named]
-        context["main_lists"] = [{"name": one["name"], "url": one["admin_url"]} for one in lists]
+        here = max(
+            (one["admin_url"] for one in lists if one["admin_url"] in request.path), key=len, default=""
+        )
+        context["main_lists"] = [
+            {"name": one["name"], "url": one["admin_url"], "current": one["admin_url"] == here}
+            for one in lists
+        ]
         return context
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The lists of each app, and among those of the comments the moderators' queue."""
+        apps: list[Any] = super().get_app_list(request, app_label)
+        for app in apps:
+            if app["app_label"] == "comments" and request.user.has_perm("comments.moderate_comment"):
+                queue = {"name": _("Queue"), "object_name": "Queue", "view_only": True, "add_url": None}
+                app["models"].insert(0, {**queue, "admin_url": reverse("admin:comments_queue"), "perms": {}})
+        return apps
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """A page of the desk; what is posted to it without a session, or with somebody else's, is not lost."""

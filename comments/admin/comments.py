@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from articles.models.entry import Entry
 from authors.models import User
+from comments.admin.queue import urls as queue_urls
 from comments.deciding import Refused, decide, pick
 from comments.models import Comment, ModerationDecision
 from comments.moderation import STEPS
@@ -150,6 +151,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
             self.message_user(request, words % {"count": done, "done": STEPS[name].done}, messages.SUCCESS)
 
     def get_urls(self) -> list[URLPattern]:
+        """The stock pages, the queue, and what is decided on a comment's own page."""
         own = path(
             "<int:pk>/decide/",
             self.admin_site.admin_view(require_POST(self.decide_view)),
@@ -160,7 +162,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
             self.admin_site.admin_view(require_POST(self.pick_view)),
             name="comments_comment_pick",
         )
-        return [own, picked, *super().get_urls()]
+        return [own, picked, *queue_urls(self.admin_site), *super().get_urls()]
 
     def pick_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Set a comment off for all readers, or no more."""

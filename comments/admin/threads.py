@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 
 from comments.deciding import set_up
 from comments.models import Thread
@@ -26,6 +27,19 @@ class ThreadAdmin(admin.ModelAdmin[Thread]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Thread | None = None) -> bool:
         return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """The stock pages, and the way to the thread of an article."""
+        of = path(
+            "of/<int:article_id>/", self.admin_site.admin_view(self.of_article), name="comments_thread_of"
+        )
+        return [of, *super().get_urls()]
+
+    def of_article(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        """To the thread of an article, or to where one is made."""
+        if Thread.objects.filter(pk=article_id).exists():
+            return HttpResponseRedirect(reverse("admin:comments_thread_change", args=[article_id]))
+        return HttpResponseRedirect(f"{reverse('admin:comments_thread_add')}?article={article_id}")
 
     def save_model(self, request: HttpRequest, obj: Thread, form: Any, change: bool) -> None:
         set_up(obj.article_id, obj.policy, obj.prompt)

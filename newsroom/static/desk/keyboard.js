@@ -1,4 +1,4 @@
-/* The keys of the desk: one sheet (Ctrl+/), one switch that turns all of them off, keys for lists. None is a bare letter (WCAG 2.1.4). */
+/* The keys of the desk: one sheet (Ctrl+/), one switch that turns all of them off, keys for lists. None here is a bare letter; those of the queue are, so they heed the switch too (WCAG 2.1.4). */
 const NAME = "desk-keys";
 const sheet = document.querySelector("#keys"), box = sheet?.querySelector("[data-keys-on]");
 const mod = event => (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
@@ -6,14 +6,17 @@ document.documentElement.classList.add("js");
 
 let off = false;
 try { off = localStorage.getItem(NAME) === "off"; } catch { /* no storage: the switch lasts as long as the page */ }
+const told = () => document.documentElement.classList.toggle("keys-off", off);   /* for scripts with keys of their own */
+told();
 if (box) {
   box.checked = !off;
   box.addEventListener("change", () => {
     off = !box.checked;
+    told();
     try { localStorage.setItem(NAME, off ? "off" : "on"); } catch { /* as above */ }
   });
 }
-addEventListener("storage", event => { if (event.key === NAME) { off = event.newValue === "off"; if (box) box.checked = !off; } });
+addEventListener("storage", event => { if (event.key === NAME) { off = event.newValue === "off"; if (box) box.checked = !off; told(); } });
 
 /* Turned off, what is pressed with Ctrl, ⌘ or Alt is the browser's alone: no script of the desk hears of it. */
 addEventListener("keydown", event => {
