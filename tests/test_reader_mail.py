@@ -333,7 +333,7 @@ def test_a_letter_that_cannot_be_written_does_not_hold_up_the_others(rea: User, 
 
 
 def test_what_can_be_switched_off_says_how_and_what_cannot_does_not(rea: User, committed: Committed) -> None:
-    news = {"subject": "News", "text": "There is news.", "path": "/"}
+    news: dict[str, Any] = {"subject": "News", "text": "There is news.", "path": "/"}
     with committed():
         tell(MailKind.NOTICE, key="1", recipient=rea, **news)
     ReaderMail.objects.all().delete()

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 PAGE = "/accounts/mail/"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
-NEWS = {"subject": "News", "text": "There is news.", "path": "/"}
+NEWS: dict[str, Any] = {"subject": "News", "text": "There is news.", "path": "/"}
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_reader_chooses_each_kind_by_itself(rea: User, sign_in: SignIn) -> Non
     page = text_of(browser.get(PAGE))
     assert rea.email in page
     assert "A text waits for a review" not in page, "that is for who works here"
-    given = dict.fromkeys(MailKind.to_readers(), How.AT_ONCE)
+    given: dict[str, str] = dict.fromkeys(MailKind.to_readers(), How.AT_ONCE)
     answer = browser.post(PAGE, {**given, "reply": How.HOURLY, "named": How.DAILY, "author": How.OFF})
     assert (answer.status_code, answer["Location"]) == (302, PAGE)
     assert "Saved. It holds from now on." in text_of(browser.get(PAGE))

@@ -36,4 +36,5 @@ def test_four_workers_on_one_comment_tell_of_it_once(writer: User, publisher: Us
     mail.outbox.clear()
     four_times_at_once(lambda: announcing.announce.call(said.pk))
     assert Comment.objects.get(pk=said.pk).status == Comment.Status.PUBLIC
-    assert [letter.to for letter in mail.outbox] == [[question.reader.user.email]]
+    asked = User.objects.get(reader=question.reader)
+    assert [letter.to for letter in mail.outbox] == [[asked.email]]
