@@ -176,7 +176,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",  # touches no session by itself
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-PRIVATE_PAGES = r"^/(admin|accounts|me)(/|$)|/(comment|notice)/|^/moderation/(report|appeal)/|^/authors/[^/]+/contact/"
+PRIVATE_PAGES = (
+    r"^/(admin|accounts|me)(/|$)|/(comment|notice)/|^/moderation/(report|appeal)/|^/authors/[^/]+/contact/"
+)
 
 TEMPLATES = [
     {
@@ -200,7 +202,11 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "newsroom_cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "newsroom_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
 }
 if redis_url := os.environ.get("REDIS_URL"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}}
@@ -252,7 +258,12 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"letter": "5/10m/ip,20/d/ip", "notice": "5/10m/ip,30/d/ip", "report": "10/10m/ip,40/d/ip"}  # beside allauth's own
+ACCOUNT_RATE_LIMITS = {
+    "rename": "3/7d/user",
+    "letter": "5/10m/ip,20/d/ip",
+    "notice": "5/10m/ip,30/d/ip",
+    "report": "10/10m/ip,40/d/ip",
+}  # beside allauth's own
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = PAPER_NAME
