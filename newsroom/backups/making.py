@@ -1,0 +1,69 @@
+"""Making a backup: the database first, then the pictures, which are never changed; then all of it is read again."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from newsroom.backups import archive, databases
+from newsroom.backups.archive import About, Writer
+
+Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]
+NAME: Final = "newsroom-%Y%m%dT%H%M%SZ.tar"
+
+
+def make(folder: Path, progress: Progress) -> Path:
+    """A new archive in this folder, whole and checked; if anything stops it, there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    now = timezone.now()
+    target = folder / now.strftime(NAME)
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".newsroom-", suffix=".part")
+    half = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            files = _write(Writer(file), folder, progress)
+            file.flush()
+            os.fsync(file.fileno())
+        for _name in progress(archive.verify(half), files + 2, "Checking"):
+            pass
+        half.rename(target)
+    except BaseException:
+        half.unlink(missing_ok=True)
+        raise
+    return target
+
+
+def _write(writer: Writer, folder: Path, progress: Progress) -> int:
+    """Everything, and how many pictures that was."""
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".newsroom-") as beside:
+        copy = Path(beside) / archive.DATABASE
+        databases.dump(copy)
+        databases.check(copy)
+        total = sum(1 for _path in pictures())
+        applied = sorted(map(list, MigrationRecorder(connection).applied_migrations()))
+        writer.about(About(timezone.now().isoformat(), connection.vendor, settings.RELEASE, total, applied))
+        writer.add(archive.DATABASE, copy)
+    root, kept = Path(settings.MEDIA_ROOT), 0
+    for path in progress(pictures(), total, "Pictures"):
+        try:
+            writer.add(archive.MEDIA + path.relative_to(root).as_posix(), path)
+        except FileNotFoundError:
+            continue  # withdrawn meanwhile
+        kept += 1
+    writer.close()
+    return kept
+
+
+def pictures() -> Iterator[Path]:
+    """Every stored file, without the halves that somebody is writing; none where they are kept elsewhere."""
+    if not isinstance(default_storage, FileSystemStorage):
+        return
+    for folder, _folders, names in os.walk(settings.MEDIA_ROOT):
+        yield from (Path(folder, name) for name in names if not name.startswith("."))
