@@ -15,7 +15,7 @@ from comments.deciding import Refused, decide
 from comments.models import Comment, ModerationDecision, Reader, Thread
 from tests.conftest import SignIn
 from tests.desk import text_of
-from tests.make_comments import make_comment, make_live, make_reader
+from tests.make_comments import make_comment, make_live, make_reader, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -48,8 +48,7 @@ def test_a_moderator_approves_and_the_comment_is_on_the_page(
     answer = act(sign_in(moderator), "approve", held)
     assert "1 comment approved." in answer.text
     assert "Please let me in" in Client().get(edition.get_absolute_url()).text
-    decision = ModerationDecision.objects.first()
-    assert decision
+    decision = held.decisions.get(kind="approve")
     assert (decision.from_status, decision.to_status, decision.by) == ("held", "public", moderator)
 
 
@@ -255,7 +254,9 @@ def test_an_article_of_last_month_takes_no_comments(edition: Edition, sign_in: S
     page = Client().get(edition.get_absolute_url()).text
     assert "Comments on this article are closed." in page
     assert "In time." in page
-    answer = sign_in(make_reader()).post(f"{edition.get_absolute_url()}comment/", {"text": "Too late."})
+    answer = sign_in(make_reader()).post(
+        f"{edition.get_absolute_url()}comment/", opened(edition, text="Too late.")
+    )
     assert answer.status_code == 409
     assert "Too late." in answer.text
 
