@@ -1,27 +1,51 @@
 """What readers fill in: a comment, and the name they sign up with."""
 
+from collections.abc import Iterable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from authors.guarding import GuardedForm
 from authors.models import User
-from comments.models import Reader
+from comments.models import Comment, Reader
+from comments.moderation import Verdict
 from comments.names import MAX_NAME, clean_name, fault_in
 
 
-class TextForm(forms.Form):
-    """What somebody says, as it arrives; whether it may stand is for moderation to judge."""
+class TextForm(GuardedForm):
+    """What somebody says, as it arrives; whether it may stand is for moderation to judge.
+
+    `known` names the reasons for which it waits that its writer was told.
+    """
 
     text = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"aria-describedby": "text-hint", "required": True})
     )
+    known = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, auto_id="comment-%s", initial=initial)
+    def __init__(self, about: str, data: Any = None, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(about, data, initial)
+        self.auto_id = "comment-%s"
+
+    @property
+    def known_reasons(self) -> set[str]:
+        """The phases of which the writer was told that they have it wait."""
+        return set(self.cleaned_data["known"].split(",")) - {""}
+
+    @property
+    def why_not(self) -> str:
+        """Why it could not be read, in a sentence."""
+        garbled = _("Something in the form was garbled on its way. Your text is kept; please post it again.")
+        return " ".join(map(str, self.non_field_errors())) or str(garbled)
+
+    def tell(self, waits: Iterable[Verdict]) -> None:
+        """Remember for the next time that the writer is told of these."""
+        known = self.known_reasons | {verdict.phase for verdict in waits}
+        self.data = {**dict(self.data.items()), "known": ",".join(sorted(known))}
 
     def refuse(self, words: str) -> None:
         """Say below the text why it does not stand."""
@@ -36,13 +60,28 @@ class CommentForm(TextForm):
     """A new comment, and what it answers."""
 
     parent = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
-    key = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
+
+    def __init__(self, article_id: int, data: Any = None, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(self.about_article(article_id), data, initial)
+
+    @staticmethod
+    def about_article(article_id: int) -> str:
+        """What a form for comments below this article is about."""
+        return f"comment {article_id}"
+
+    @property
+    def key(self) -> UUID:
+        """The comment's own: one that answers something else in the same form is another one."""
+        return uuid5(self.cleaned_data["made"], str(self.cleaned_data["parent"]))
 
 
 class ChangeForm(TextForm):
     """A comment's new text, and when the one that was changed had been written."""
 
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, comment: Comment, data: Any = None, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(f"change {comment.pk}", data, initial)
 
 
 class SignUp(forms.Form):

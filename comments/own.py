@@ -15,9 +15,10 @@ from authors.guarding import given_back_by, open_too_long
 from authors.models import User
 from comments import changing
 from comments.forms import ChangeForm
-from comments.judging import Refused
+from comments.judging import Refused, WouldWait
 from comments.markdown import MAX_LENGTH
 from comments.models import Comment, Recommendation
+from comments.moderation import Verdict
 from comments.views import DRAFT, drafted, in_its_language, wants_json
 
 View = Callable[[HttpRequest, Edition, Comment, User], HttpResponse]
@@ -62,10 +63,11 @@ def back(edition: Edition, comment: Comment, *, public: bool = False) -> HttpRes
 @of_one
 def edit_once_more(request: HttpRequest, edition: Edition, comment: Comment, user: User) -> HttpResponse:
     """A changed comment came without a valid token: nothing is done, and the text is given back with a fresh one."""
-    form = ChangeForm(request.POST)
+    comment = own(comment, user)
+    form = ChangeForm(comment, request.POST)
     form.is_valid()
     form.refuse(open_too_long())
-    return edit_page(request, edition, own(comment, user), form, status=403)
+    return edit_page(request, edition, comment, form, status=403)
 
 
 @given_back_by(edit_once_more)
@@ -74,29 +76,39 @@ def edit(request: HttpRequest, edition: Edition, comment: Comment, user: User) -
     """Change what one has said, within a few minutes; refused, the new text is still in the form."""
     comment = own(comment, user)
     draft = drafted(request, comment=comment.pk)
-    form = ChangeForm(
-        request.POST or None, {"text": draft.get("text", comment.text), "seen": comment.written}
-    )
-    if request.method == "POST" and form.is_valid():
-        text, seen = form.cleaned_data["text"], form.cleaned_data["seen"]
-        try:
-            changing.edit(user, comment.pk, text, seen=seen)
-        except (Refused, changing.NotNow) as refusal:
-            comment = own(comment, user)
-            form = ChangeForm({"text": text, "seen": comment.written})
-            form.refuse(str(refusal))
-            return edit_page(request, edition, comment, form, status=409)
-        if draft:
-            del request.session[DRAFT]
-        return back(edition, comment)
-    return edit_page(request, edition, comment, form)
+    initial = {"text": draft.get("text", comment.text), "seen": comment.written}
+    form = ChangeForm(comment, request.POST or None, initial)
+    if request.method != "POST":
+        return edit_page(request, edition, comment, form)
+    if not form.is_valid():
+        form.refuse(form.why_not)
+        return edit_page(request, edition, comment, form, status=400)
+    given = form.cleaned_data
+    try:
+        changing.edit(user, comment.pk, given["text"], seen=given["seen"], known=form.known_reasons)
+    except (Refused, changing.NotNow) as refusal:
+        comment = own(comment, user)
+        form.data = {**dict(form.data.items()), "seen": comment.written}
+        form.refuse(str(refusal))
+        return edit_page(request, edition, comment, form, status=409)
+    except WouldWait as would:
+        form.tell(would.verdicts)
+        return edit_page(request, edition, comment, form, waits=would.verdicts)
+    if draft:
+        del request.session[DRAFT]
+    return back(edition, comment)
 
 
 def edit_page(
-    request: HttpRequest, edition: Edition, comment: Comment, form: ChangeForm, status: int = 200
+    request: HttpRequest,
+    edition: Edition,
+    comment: Comment,
+    form: ChangeForm,
+    status: int = 200,
+    waits: list[Verdict] | None = None,
 ) -> HttpResponse:
-    """The page with the form, and why nothing was changed."""
-    context = {"form": form, "refused": bool(form.errors), "most": MAX_LENGTH}
+    """The page with the form, and why nothing was changed or why the comment would wait."""
+    context = {"form": form, "refused": bool(form.errors), "waits": waits, "most": MAX_LENGTH}
     return page(request, "edit", edition, comment, status, **context)
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from articles import converters as converters
-from comments import mail_pages, moderation_pages, notice_pages, own, pages, report_pages, views
+from comments import mail_pages, moderation_pages, notice_pages, own, pages, report_pages, views, writing
 
 urlpatterns = [
     path("me", views.me, name="me"),
@@ -13,7 +13,7 @@ urlpatterns = [
     path("moderation/report/<str:token>/", report_pages.report_state, name="report_state"),
     path("moderation/appeal/<str:token>/", report_pages.appeal, name="appeal"),
     path("accounts/mail/", mail_pages.preferences, name="reader_mail"),
-    path("<article:address>/comment/", views.write, name="comment"),
+    path("<article:address>/comment/", writing.write, name="comment"),
     path("<article:address>/comment/<number:pk>/", views.posted, name="posted"),
     path("<article:address>/comment/<number:pk>/edit/", own.edit, name="edit_comment"),
     path("<article:address>/comment/<number:pk>/remove/", own.remove, name="remove_comment"),

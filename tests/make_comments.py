@@ -1,9 +1,12 @@
 """Plain factories for the conversation."""
 
+import time
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
+from django.core import signing
 
 from articles.models import Article, Edition
 from authors.models import User
@@ -52,6 +55,21 @@ def make_comment(
         comment = decide(comment.pk, step, make_decider(), seen=comment.status)
     assert comment.status == status
     return comment
+
+
+def opened(edition: Edition, seconds: int = 60, **fields: Any) -> dict[str, Any]:
+    """What the form for a comment sends along that was opened some seconds ago; its writer knows why it may wait."""
+    return {**_made(f"comment {edition.article_id}", seconds), **fields}
+
+
+def opened_to_change(comment: Comment, seconds: int = 60, **fields: Any) -> dict[str, Any]:
+    """What the form for a change of this comment sends along that was opened some seconds ago."""
+    return {**_made(f"change {comment.pk}", seconds), "seen": comment.written, **fields}
+
+
+def _made(about: str, seconds: int) -> dict[str, Any]:
+    signed = signing.dumps([about, uuid4().hex, int(time.time()) - seconds], salt="authors.guarding")
+    return {"made": signed, "known": "new reader,links,premoderated"}
 
 
 def make_decider() -> User:

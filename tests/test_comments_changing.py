@@ -10,7 +10,7 @@ from articles.models import Edition
 from authors.models import User
 from comments.models import Comment, Recommendation, Thread
 from tests.conftest import PASSWORD, SignIn
-from tests.make_comments import make_comment, make_live, make_reader
+from tests.make_comments import make_comment, make_live, make_reader, opened_to_change
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def page_of(edition: Edition) -> str:
 
 def changed(client: Client, comment: Comment, edition: Edition, text: str, **more: str) -> int:
     """The status with which a change was answered."""
-    data = {"text": text, "seen": comment.written, **more}
+    data = opened_to_change(comment, text=text, **more)
     return client.post(place(comment, edition, "edit/"), data).status_code
 
 
@@ -81,7 +81,7 @@ def test_a_change_that_may_not_stand_changes_nothing_and_gives_the_text_back(
 ) -> None:
     client = sign_in(writer_of_it)
     long = "la " * 5000
-    answer = client.post(place(comment, edition, "edit/"), {"text": long, "seen": comment.written})
+    answer = client.post(place(comment, edition, "edit/"), opened_to_change(comment, text=long))
     assert answer.status_code == 409
     assert long.strip() in answer.text
     assert "<em>early</em>" in page_of(edition)
@@ -94,7 +94,7 @@ def test_after_a_quarter_of_an_hour_a_comment_stands_as_it_is(
     comment.refresh_from_db()
     client = sign_in(writer_of_it)
     assert "quarter of an hour" in client.get(place(comment, edition, "edit/")).text
-    answer = client.post(place(comment, edition, "edit/"), {"text": "Late.", "seen": comment.written})
+    answer = client.post(place(comment, edition, "edit/"), opened_to_change(comment, text="Late."))
     assert answer.status_code == 409
     assert ">\nLate.</textarea>" in answer.text
     assert "<em>early</em>" in page_of(edition)
@@ -105,9 +105,7 @@ def test_what_was_changed_in_another_window_is_not_overwritten(
 ) -> None:
     client = sign_in(writer_of_it)
     changed(client, comment, edition, "From the first window.")
-    answer = client.post(
-        place(comment, edition, "edit/"), {"text": "From the second.", "seen": comment.written}
-    )
+    answer = client.post(place(comment, edition, "edit/"), opened_to_change(comment, text="From the second."))
     assert answer.status_code == 409
     assert "From the first window." in answer.text
     assert ">\nFrom the second.</textarea>" in answer.text
@@ -262,7 +260,7 @@ def test_a_change_with_an_old_token_is_given_back(
 ) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(writer_of_it, backend="django.contrib.auth.backends.ModelBackend")
-    data = {"text": "The gate is late.", "seen": comment.written, "csrfmiddlewaretoken": "a" * 64}
+    data = opened_to_change(comment, text="The gate is late.", csrfmiddlewaretoken="a" * 64)
     answer = browser.post(place(comment, edition, "edit/"), data)
     assert answer.status_code == 403
     assert "The gate is late.</textarea>" in answer.text
@@ -276,7 +274,7 @@ def test_a_change_sent_after_the_session_has_ended_is_there_again_after_signing_
 ) -> None:
     browser = Client()
     answer = browser.post(
-        place(comment, edition, "edit/"), {"text": "The gate is late.", "seen": comment.written}
+        place(comment, edition, "edit/"), opened_to_change(comment, text="The gate is late.")
     )
     assert "/accounts/login/?next=" in answer["Location"]
     signs_in = {"login": writer_of_it.email, "password": PASSWORD}

@@ -1,6 +1,5 @@
 """Posting: what becomes a comment, what does not, and that nothing a reader wrote is lost."""
 
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +15,7 @@ from comments.moderation import FLOOD_COMMENTS
 from comments.posting import post
 from tests.conftest import SignIn
 from tests.make import make_article, make_move, make_scheduled, make_update
-from tests.make_comments import make_comment, make_live, make_reader, make_verified
+from tests.make_comments import make_comment, make_live, make_reader, make_verified, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -41,13 +40,15 @@ def form_of(edition: Edition) -> str:
 
 
 def send(client: Client, edition: Edition, text: str = "The gate is late again.", **fields: Any) -> Any:
-    return client.post(form_of(edition), {"text": text, **fields})
+    return client.post(form_of(edition), opened(edition, text=text, **fields))
 
 
 def test_a_known_readers_comment_is_public_and_shown_to_them(
     edition: Edition, known: User, sign_in: SignIn
 ) -> None:
-    answer = sign_in(known).post(form_of(edition), {"text": "The gate is late again."}, follow=True)
+    answer = sign_in(known).post(
+        form_of(edition), opened(edition, text="The gate is late again."), follow=True
+    )
     comment = Comment.objects.latest("pk")
     assert comment.status == Comment.Status.PUBLIC
     assert answer.redirect_chain == [(f"{form_of(edition)}{comment.pk}/", 303)]
@@ -57,7 +58,7 @@ def test_a_known_readers_comment_is_public_and_shown_to_them(
 
 def test_a_new_readers_comment_waits_and_is_counted_nowhere(edition: Edition, sign_in: SignIn) -> None:
     answer = sign_in(make_reader()).post(
-        form_of(edition), {"text": "My grandfather kept the tide book."}, follow=True
+        form_of(edition), opened(edition, text="My grandfather kept the tide book."), follow=True
     )
     assert "waits for a moderator" in answer.text
     page = Client().get(edition.get_absolute_url()).text
@@ -86,8 +87,8 @@ def test_a_premoderated_thread_holds_even_known_readers(edition: Edition, known:
 
 
 def test_pressing_post_twice_makes_one_comment(edition: Edition, known: User, sign_in: SignIn) -> None:
-    client, key = sign_in(known), uuid.uuid4().hex
-    first, second = send(client, edition, key=key), send(client, edition, key=key)
+    client, fields = sign_in(known), opened(edition)
+    first, second = send(client, edition, **fields), send(client, edition, **fields)
     assert first["Location"] == second["Location"]
     assert Comment.objects.filter(text="The gate is late again.").count() == 1
 
@@ -262,9 +263,7 @@ def test_somebody_whose_account_is_closed_is_signed_out(
     assert Comment.objects.count() == 1
 
 
-def test_only_text_parent_and_key_are_taken_from_a_form(
-    edition: Edition, sign_in: SignIn, known: User
-) -> None:
+def test_only_text_and_parent_are_taken_from_a_form(edition: Edition, sign_in: SignIn, known: User) -> None:
     stranger = make_reader()
     fields = {"status": "public", "user": known.pk, "reader": known.reader.pk, "is_staff": 1, "thread": 99}
     send(sign_in(stranger), edition, "I approve of myself", created_at="2001-01-01", featured=1, **fields)
@@ -308,15 +307,15 @@ def test_a_hidden_comments_own_page_is_there_for_its_writer_only(edition: Editio
 
 
 def test_a_script_is_answered_with_data(edition: Edition, known: User, sign_in: SignIn) -> None:
-    client = sign_in(known)
-    answer = client.post(form_of(edition), {"text": "By script"}, headers={"accept": "application/json"})
+    client, asks = sign_in(known), {"headers": {"accept": "application/json"}}
+    answer = client.post(form_of(edition), opened(edition, text="By script"), **asks)
     assert answer.status_code == 201
     assert answer.json()["status"] == "public"
     assert "By script" in answer.json()["html"]
-    again = client.post(form_of(edition), {"text": "By script"}, headers={"accept": "application/json"})
+    again = client.post(form_of(edition), opened(edition, text="By script"), **asks)
     assert again.status_code == 409
     assert again.json()["phase"] == "duplicate"
-    nobody = Client().post(form_of(edition), {"text": "x"}, headers={"accept": "application/json"})
+    nobody = Client().post(form_of(edition), opened(edition, text="x"), **asks)
     assert nobody.status_code == 401
 
 

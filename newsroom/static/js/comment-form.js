@@ -4,13 +4,15 @@ import { drafts } from "./drafts.js";
 import { quotation } from "./quotation.js";
 
 const marked = () => /(?:^|; )signed_in=1/.test(document.cookie);
-const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const QUICKEST = 2500; // milliseconds: the server takes a form that is sent sooner for a program's
 
 customElements.define("comment-form", class extends HTMLElement {
   #form = null;
   #text = null;
   #parent = "";
-  #key = newKey();
+  #made = ""; // what the form says of itself, signed: what it is for, a key, since when it is open
+  #since = 0;
+  #known = ""; // for which reasons it waits the writer was told
   #me = null;
   #busy = false;
   #waiting = false; // posting goes on once somebody is signed in
@@ -62,21 +64,27 @@ customElements.define("comment-form", class extends HTMLElement {
     const page = new URL(".", this.#form.action).pathname.replace(/comment\/$/, "");
     const answer = await fetch(`/me?page=${encodeURIComponent(page)}`, { headers: { Accept: "application/json" } });
     this.#me = await answer.json();
+    if (!this.#made) this.#is(this.#me.made);
     document.dispatchEvent(new CustomEvent("me", { detail: this.#me }));
     this.#show();
     for (const html of this.#me.waiting ?? []) this.#add(html, "");
   }
 
+  #is(made) {
+    this.#made = made ?? "";
+    this.#since = Date.now();
+  }
+
   #answer(link, goThere = true) {
     const article = link?.closest("article");
     this.#parent = link?.dataset.reply ?? "";
-    this.#key = newKey();
     this.#part(".reply").hidden = !article;
     this.#part(".reply bdi").textContent = article?.querySelector(".who").textContent ?? "";
     if (article) article.after(this.#form);
     else this.prepend(this.#form);
     this.#text.value = drafts.get(this.#draft);
     this.#fault("");
+    this.#waits("");
     if (goThere) this.#text.focus();
   }
 
@@ -103,6 +111,18 @@ customElements.define("comment-form", class extends HTMLElement {
     if (words) this.#text.focus();
   }
 
+  // Why it would wait, made by the server; sent once more, it waits.
+  #waits(html, known = "") {
+    const told = this.#part("[data-waits]");
+    const button = this.#part(".row .button");
+    button.dataset.words ??= button.textContent;
+    button.textContent = known ? button.dataset.wait : button.dataset.words;
+    told.innerHTML = html;
+    told.hidden = !html;
+    this.#known = known;
+    if (html) told.focus();
+  }
+
   async #post() {
     if (this.#busy) return;
     this.#busy = true;
@@ -120,15 +140,20 @@ customElements.define("comment-form", class extends HTMLElement {
   }
 
   async #send() {
+    const { website } = this.#form.elements; // people do not see it: filled in, a program did it, or a browser
+    await new Promise((done) => setTimeout(done, this.#since + QUICKEST - Date.now())); // whoever pastes is quick
     const answer = await fetch(this.#form.action, {
       method: "POST",
       headers: { Accept: "application/json", "X-CSRFToken": this.#me.token },
-      body: new URLSearchParams({ text: this.#text.value, parent: this.#parent, key: this.#key }),
+      body: new URLSearchParams({ text: this.#text.value, parent: this.#parent, made: this.#made, known: this.#known, website: website.value }),
     });
     const told = await answer.json();
+    website.value = "";
     if (answer.status === 201) this.#posted(told);
     else if (answer.status === 401) this.#signIn();
+    else if (told.phase === "waits") this.#waits(told.html, told.known);
     else {
+      if (told.made && told.made !== this.#made) this.#is(told.made);
       if (told.phase === "answered") this.#parent = "";
       this.#fault(told.error);
     }
@@ -140,11 +165,12 @@ customElements.define("comment-form", class extends HTMLElement {
     if (!handled) location.assign(this.#part("[data-sign-in]").href);
   }
 
-  #posted({ html, message }) {
+  #posted({ html, message, made }) {
     drafts.set(this.#draft, "");
     const item = this.#add(html, this.#parent);
     this.#parent = "";
-    this.#key = newKey();
+    this.#is(made);
+    this.#waits("");
     this.#text.value = "";
     this.#part(".reply").hidden = true;
     this.prepend(this.#form);
