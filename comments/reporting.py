@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -112,12 +112,17 @@ def counts(comment: Comment | None, reader: Reader | None, sender: str) -> bool:
     own = (
         Report.objects.filter(reader=reader) if reader else Report.objects.filter(sender=sender, reader=None)
     )
-    lately = own.filter(made_at__gt=timezone.now() - LATELY)
-    found = lately.aggregate(
+    found = ended(own)
+    return found["wrong"] < WRONG or found["wrong"] <= 2 * found["right"]
+
+
+def ended(reports: QuerySet[Report]) -> dict[str, int]:
+    """How many of these reports, of the last months, were right and how many wrong."""
+    lately = reports.filter(made_at__gt=timezone.now() - LATELY)
+    return lately.aggregate(
         wrong=Count("pk", filter=Q(status=Status.DISMISSED)),
         right=Count("pk", filter=Q(status=Status.UPHELD)),
     )
-    return bool(found["wrong"] < WRONG or found["wrong"] <= 2 * found["right"])
 
 
 @transaction.atomic

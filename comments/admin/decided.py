@@ -1,0 +1,133 @@
+"""What reports and appeals have in common at the desk: the open ones first, and deciding is answering."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar, Final, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.lists import NearList
+from articles.models.entry import Entry
+from authors.models import User
+from comments.deciding import Refused
+from comments.models import Comment, ModerationDecision
+
+BEFORE: Final = 5
+"""Earlier decisions that are shown."""
+
+
+class OpenFilter(admin.SimpleListFilter):
+    """Open ones, unless others are asked for."""
+
+    title = _("status")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """All of them stand last."""
+        decided = [(value, label) for value, label in model_admin.model.Status.choices if value != "open"]
+        return [*decided, ("all", _("all of them"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """The first choice is what is shown without one."""
+        first, *others = super().choices(changelist)
+        return iter([{**first, "display": _("open")}, *others])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """By status."""
+        if self.value() == "all":
+            return queryset
+        known = [value for value, _label in self.lookup_choices]
+        return queryset.filter(status=self.value() if self.value() in known else "open")
+
+
+class Decided(NearList[Any]):
+    """What is decided about and never edited: a list of open ones, and a page of each."""
+
+    list_filter: ClassVar[tuple[Any, ...]] = (OpenFilter,)
+    page_template = ""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def found(self, request: HttpRequest, object_id: str) -> Any:
+        """The one of this number, for who may see it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if not (object_id.isascii() and object_id.isdecimal() and len(object_id) < 18):
+            raise Http404
+        return get_object_or_404(self.get_queryset(request), pk=int(object_id))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One of them; POST decides, and leads to the list, or says why not with all that was typed."""
+        row = self.found(request, object_id)
+        if request.method != "POST":
+            return self.page(request, row)
+        form = self.posted(request)
+        if not form.is_valid():
+            return self.page(request, row, form, 422)
+        try:
+            said = self.decide(person(request), row, request.POST.get("do", ""), form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.page(request, self.found(request, object_id), form, 409)
+        messages.success(request, said)
+        return HttpResponseRedirect(reverse(f"admin:comments_{self.opts.model_name}_changelist"))
+
+    def page(
+        self, request: HttpRequest, row: Any, form: forms.Form | None = None, status: int = 200
+    ) -> HttpResponse:
+        """Its page, with everything that one needs to decide."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(row),
+            "opts": self.opts,
+            "row": row,
+            **self.shown(row, person(request), form),
+        }
+        return TemplateResponse(request, self.page_template, context, status=status)
+
+    def posted(self, request: HttpRequest) -> forms.Form:
+        """The form that was sent."""
+        raise NotImplementedError
+
+    def decide(self, user: User, row: Any, what: str, given: dict[str, str]) -> str:
+        """Decide as the button says; what is told about it, or Refused."""
+        raise NotImplementedError
+
+    def shown(self, row: Any, user: User, form: forms.Form | None) -> dict[str, Any]:
+        """What the page knows beside."""
+        raise NotImplementedError
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; the admin lets nobody else in."""
+    return cast(User, request.user)
+
+
+def entry_of(comment: Comment | None) -> Entry | None:
+    """The article below which the comment stands, as readers see it."""
+    return Entry.objects.live().filter(article_id=comment.thread_id).first() if comment else None
+
+
+def decisions_on(comment: Comment | None) -> list[ModerationDecision]:
+    """What was decided about a comment lately."""
+    return list(comment.decisions.select_related("by")[:BEFORE]) if comment else []
