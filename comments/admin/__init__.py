@@ -1,7 +1,9 @@
 """The moderators' desk: each module says how one kind of thing is listed and decided about."""
 
+from comments.admin.appeals import AppealAdmin
 from comments.admin.comments import CommentAdmin
 from comments.admin.readers import ReaderAdmin
+from comments.admin.reports import ReportAdmin
 from comments.admin.threads import ThreadAdmin
 
-__all__ = ["CommentAdmin", "ReaderAdmin", "ThreadAdmin"]
+__all__ = ["AppealAdmin", "CommentAdmin", "ReaderAdmin", "ReportAdmin", "ThreadAdmin"]
