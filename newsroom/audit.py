@@ -53,6 +53,7 @@ KINDS: Final[dict[str, Promise | str]] = {
     "note_answer": gettext_lazy("Answered a note"),
     "note_resolve": gettext_lazy("Resolved a note"),
     "note_reopen": gettext_lazy("Opened a note again"),
+    "question_no_answer": gettext_lazy("Said that a question needs no answer"),
     "share_preview": gettext_lazy("Gave a link to a preview"),
     "revoke_preview": gettext_lazy("Revoked a link to a preview"),
     "translate": gettext_lazy("Linked or unlinked a translation"),

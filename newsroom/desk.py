@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from authors.models import User
-from newsroom import audit, mail, second_factor, signed_out, start
+from newsroom import audit, mail, questions, second_factor, signed_out, start
 from newsroom.uses import uses_page
 
 MAIN_LISTS: Final = ("Article", "Arrangement", "Image", "Comment", "Queue")
@@ -95,6 +95,7 @@ class Desk(admin.AdminSite):
         places = partial(uses_page, self)
         own = path("images/image/<int:pk>/uses/", self.admin_view(places), name="images_image_uses")
         views: list[tuple[str, Any, str]] = [
+            ("questions/", questions.page, "questions"),
             ("mail/", mail.preferences, "mail"),
             ("mail/folder/", mail.folder, "mail_folder"),
             ("mail/folder/<str:name>/", mail.folder, "mail_folder_file"),

@@ -18,6 +18,7 @@ from articles.models import Article, Byline, Decision, Edition, Entry, Note
 from articles.planning import untaken
 from articles.workflow import OPEN, WORDS, State
 from authors.models import User
+from comments import answering
 from comments.models import Comment
 from newsroom.alarms import alarms
 from newsroom.narrowing import Narrowing
@@ -56,6 +57,7 @@ def page(user: User, asked: Mapping[str, str]) -> dict[str, Any]:
         "whole": "?" + urlencode({} if week == this_week else {"week": week.name}),
         "every": piles.every(),
         "held": held_comments(user),
+        "questions": questions(user, narrowing),
         "to_do": [pile for pile in piles.to_do() if pile.stands],
         "out": piles.out(),
         "may_write": user.has_perm("articles.add_article"),
@@ -67,6 +69,14 @@ def held_comments(user: User) -> int:
     if not user.has_perm("comments.moderate_comment"):
         return 0
     return Comment.objects.waiting()[:COUNTED].count()
+
+
+def questions(user: User, narrowing: Narrowing) -> list[answering.Question]:
+    """The newest of what readers ask this person and nobody has answered."""
+    asked = answering.open_questions(user)
+    if narrowing.narrow:
+        asked = asked.filter(thread__in=narrowing.articles(Article.objects.all()).order_by().values("pk"))
+    return answering.told(user, asked.select_related("reader", "thread")[:MOST])
 
 
 @dataclass(frozen=True, slots=True)
