@@ -135,7 +135,7 @@ def accept(pk: int, user: User, change: Change, *, version: int, answer: str = "
     done = True
     if notice.kind == Notice.Kind.SOURCE:
         _cite(article, notice, change.title)
-    if spot and change.paragraph.strip():
+    if spot and spot.place == Note.Place.PARAGRAPH and change.paragraph.strip():
         _put(article, spot, change.paragraph.replace("\r\n", "\n").strip())
     elif notice.kind == Notice.Kind.CORRECTION:
         done = False  # its note stays open beside the text until somebody has done it

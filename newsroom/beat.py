@@ -21,6 +21,7 @@ from articles.models import Mail, Sitting
 from authors import contacting
 from authors.models import Letter
 from comments import forgetting, mailing as reader_mail, transparency
+from comments import telling
 from comments.models import ReaderMail
 
 MINUTE: Final = timedelta(minutes=1)
@@ -73,6 +74,7 @@ def beat() -> dict[str, str]:
     take_up_left_tasks(now)
     wake_left_mails(now)
     contacting.wake(now)
+    telling.tell_what_is_out(now)
     reader_mail.wake(now)
     late = oldest_late(now)
     return {"late": late.isoformat()} if late else {}

@@ -26,6 +26,7 @@ EDITOR: Final = (
     "articles.edit_any_article", "articles.report_article",
     "articles.commission_article", "articles.change_topic", "articles.arrange_front",
     "authors.add_author", "authors.change_author",
+    "comments.answer_notice",
 )  # fmt: skip
 PUBLISHER: Final = (
     *EDITOR,

@@ -19,7 +19,7 @@ from articles.planning import untaken
 from articles.workflow import OPEN, WORDS, State
 from authors.models import User
 from comments import answering
-from comments.models import Comment
+from comments.models import Comment, Notice
 from newsroom.alarms import alarms
 from newsroom.narrowing import Narrowing
 from newsroom.week import Week
@@ -58,6 +58,7 @@ def page(user: User, asked: Mapping[str, str]) -> dict[str, Any]:
         "every": piles.every(),
         "held": held_comments(user),
         "questions": questions(user, narrowing),
+        "suggested": suggested(user, narrowing),
         "to_do": [pile for pile in piles.to_do() if pile.stands],
         "out": piles.out(),
         "may_write": user.has_perm("articles.add_article"),
@@ -69,6 +70,15 @@ def held_comments(user: User) -> int:
     if not user.has_perm("comments.moderate_comment"):
         return 0
     return Comment.objects.waiting()[:COUNTED].count()
+
+
+def suggested(user: User, narrowing: Narrowing) -> list[Notice]:
+    """The newest of what readers suggest and nobody has answered, for who may."""
+    if not user.has_perm("comments.answer_notice"):
+        return []
+    reached = narrowing.articles(Article.objects.readable_by(user).in_reach_of(user))
+    new = Notice.objects.new().filter(article__in=reached.order_by().values("pk"))
+    return list(new.select_related("article", "reader")[:MOST])
 
 
 def questions(user: User, narrowing: Narrowing) -> list[answering.Question]:

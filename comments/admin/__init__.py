@@ -2,8 +2,9 @@
 
 from comments.admin.appeals import AppealAdmin
 from comments.admin.comments import CommentAdmin
+from comments.admin.notices import NoticeAdmin
 from comments.admin.readers import ReaderAdmin
 from comments.admin.reports import ReportAdmin
 from comments.admin.threads import ThreadAdmin
 
-__all__ = ["AppealAdmin", "CommentAdmin", "ReaderAdmin", "ReportAdmin", "ThreadAdmin"]
+__all__ = ["AppealAdmin", "CommentAdmin", "NoticeAdmin", "ReaderAdmin", "ReportAdmin", "ThreadAdmin"]

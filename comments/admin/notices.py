@@ -1,0 +1,213 @@
+"""What readers suggest, at the desk: the new ones first; answering is accepting or declining, and is told."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.lists import NearList
+from articles.models import Article, Section
+from articles.saving import Clash
+from comments import accepting
+from comments.accepting import Refused
+from comments.admin.notice_page import AcceptForm, DeclineForm, page, person
+from comments.models import Notice
+from comments.noticing import name_of
+
+
+class StateFilter(admin.SimpleListFilter):
+    """New ones, unless others are asked for."""
+
+    title = _("status")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """All of them stand last."""
+        answered = [(value, label) for value, label in Notice.Status.choices if value != Notice.Status.NEW]
+        return [*answered, ("all", _("all of them"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """The first choice is what is shown without one."""
+        first, *others = super().choices(changelist)
+        return iter([{**first, "display": Notice.Status.NEW.label}, *others])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Notice]) -> QuerySet[Notice]:
+        """By status; on the page of one notice all count."""
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(status=self.value() if self.value() in Notice.Status.values else "new")
+
+
+class SectionFilter(admin.SimpleListFilter):
+    """The section that the article's working copy stands in."""
+
+    title = _("section")
+    parameter_name = "section"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """By name."""
+        return [(str(one.pk), one.name) for one in Section.objects.only("name")[:100]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Notice]) -> QuerySet[Notice]:
+        """By the section's number."""
+        wanted = self.value() or ""
+        return (
+            queryset.filter(article__section=int(wanted))
+            if wanted.isdecimal() and len(wanted) < 10
+            else queryset
+        )
+
+
+@admin.register(Notice)
+class NoticeAdmin(NearList[Notice]):
+    """Notices are answered: nobody edits what a reader wrote, and nobody deletes it."""
+
+    list_display = ("excerpt", "kind_word", "about", "sender_name", "status", "made_at")
+    list_filter = (StateFilter, "kind", SectionFilter)
+    search_fields = ("text", "address", "article__headline")
+    list_select_related = ("article", "reader")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
+        """What stands in articles that the user may open."""
+        user, all_of_them = person(request), super().get_queryset(request)
+        if user.has_perm("articles.read_any_article"):
+            return all_of_them
+        return all_of_them.filter(article__in=Article.objects.readable_by(user).order_by().values("pk"))
+
+    def has_view_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
+        """Who may answer."""
+        return request.user.has_perm("comments.answer_notice")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("what should it say"))
+    def excerpt(self, notice: Notice) -> str:
+        return Truncator(notice.text or notice.address).chars(120)
+
+    @admin.display(description=_("what is suggested"), ordering="kind")
+    def kind_word(self, notice: Notice) -> str:
+        return notice.get_kind_display()
+
+    @admin.display(description=_("article"))
+    def about(self, notice: Notice) -> str:
+        return str(notice.article)
+
+    @admin.display(description=_("from"))
+    def sender_name(self, notice: Notice) -> str:
+        return name_of(notice)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path(
+            "beside/<int:note>/", self.admin_site.admin_view(self.beside), name="comments_notice_beside"
+        )
+        return [own, *super().get_urls()]
+
+    def beside(self, request: HttpRequest, note: int) -> HttpResponse:
+        """From a note beside the text to the notice that it is of."""
+        notice = get_object_or_404(self.get_queryset(request), note=note)
+        return HttpResponseRedirect(reverse("admin:comments_notice_change", args=[notice.pk]))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One notice; POST accepts or declines it, or takes an acceptance back."""
+        notice = self.found(request, object_id)
+        article = Article.objects.whole().select_related("owner").get(pk=notice.article_id)
+        if request.method != "POST":
+            return page(self, request, notice, article)
+        if not accepting.may_answer(person(request), article):
+            raise PermissionDenied
+        match request.POST.get("do"):
+            case "accept":
+                return self.accept(request, notice, article)
+            case "decline":
+                return self.decline(request, notice, article)
+            case _:
+                return self.take_back(request, notice)
+
+    def found(self, request: HttpRequest, object_id: str) -> Notice:
+        """The notice of this number, for who may answer notices of its article."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if not (object_id.isascii() and object_id.isdecimal() and len(object_id) < 18):
+            raise Http404
+        notices = self.get_queryset(request).select_related("note", "reader__user", "decided_by")
+        return get_object_or_404(notices, pk=int(object_id))
+
+    def accept(self, request: HttpRequest, notice: Notice, article: Article) -> HttpResponse:
+        """Prepare the change, and lead to the text; or say why not, with all that was typed."""
+        form = AcceptForm(request.POST)
+        if not form.is_valid():
+            return page(self, request, notice, article, accept=form, status=422)
+        given = form.cleaned_data
+        try:
+            accepting.accept(
+                notice.pk, person(request), form.change(), version=given["version"], answer=given["answer"]
+            )
+        except Clash:
+            fresh = request.POST.copy()
+            fresh["version"] = str(article.version)
+            form = AcceptForm(fresh)
+            form.add_error(
+                None,
+                gettext(
+                    "Somebody has saved the article since you opened this page. Nothing was changed, and what you "
+                    "typed is still here: look at the place as it is now, and accept it again."
+                ),
+            )
+            return page(self, request, notice, article, accept=form, status=409)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return page(self, request, self.found(request, str(notice.pk)), article, accept=form, status=409)
+        by_hand = notice.kind == Notice.Kind.CORRECTION and not given["paragraph"].strip()
+        told = (
+            gettext("Accepted. The note stands beside the text: change it there, and resolve the note.")
+            if by_hand
+            else gettext("Accepted. The change is in the working copy: look at it, and publish it.")
+        )
+        messages.success(request, told)
+        anchor = f"#note-{notice.note_id}" if by_hand and notice.note_id else ""
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]) + anchor)
+
+    def decline(self, request: HttpRequest, notice: Notice, article: Article) -> HttpResponse:
+        """Say why not to the reader, and on to the next."""
+        form = DeclineForm(request.POST)
+        if form.is_valid():
+            try:
+                accepting.decline(notice.pk, person(request), form.cleaned_data["why"])
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+                notice = self.found(request, str(notice.pk))
+                return page(self, request, notice, article, decline=form, status=409)
+            messages.success(request, gettext("Declined, with your answer."))
+            return HttpResponseRedirect(reverse("admin:comments_notice_changelist"))
+        return page(self, request, notice, article, decline=form, status=422)
+
+    def take_back(self, request: HttpRequest, notice: Notice) -> HttpResponse:
+        """New again, after an acceptance that was none."""
+        try:
+            accepting.take_back(notice.pk, person(request))
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, gettext("It is new again. What was changed in the text stays there."))
+        return HttpResponseRedirect(reverse("admin:comments_notice_change", args=[notice.pk]))
