@@ -1,6 +1,7 @@
 """The page of the desk on which authors see what readers ask them, and answer in place."""
 
 from typing import Any, cast
+from uuid import uuid4
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,21 +16,27 @@ from articles.models import Entry
 from authors.models import User
 from comments import answering
 from comments.answering import NotYours
-from comments.forms import CommentForm
+from comments.judging import Refused
 from comments.models import Comment
-from comments.posting import Refused
 
 ALL = "all"
 
 
-class AnswerForm(CommentForm):
+class AnswerForm(forms.Form):
     """An answer; `parent` is the question."""
 
+    text = forms.CharField(required=False, widget=forms.Textarea({"rows": 4, "required": True}))
+    parent = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    key = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
+
     def __init__(self, question: Any, data: Any = None) -> None:
-        super().__init__(data, initial={"parent": question})
-        self.auto_id = f"answer-{question}-%s"
+        super().__init__(data, initial={"parent": question}, auto_id=f"answer-{question}-%s")
         self.fields["text"].label = _("Your answer")
-        self.fields["text"].widget = forms.Textarea({"rows": 4, "required": True})
+
+    def refuse(self, words: str) -> None:
+        """Say at the text why it does not stand."""
+        self.add_error("text", words)
+        self.fields["text"].widget.attrs["aria-invalid"] = "true"
 
 
 def page(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from articles.models import Edition
 from authors.models import User
 from newsroom.middleware import MARK
 from tests.conftest import PASSWORD, SignIn
-from tests.make_comments import make_comment, make_live, make_reader
+from tests.make_comments import make_comment, make_live, make_reader, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -93,21 +93,22 @@ def test_the_token_of_me_lets_a_script_post_and_a_stolen_one_does_not(edition: E
     token = client.get("/me").json()["token"]
     address = f"{edition.get_absolute_url()}comment/"
     asked = {"accept": "application/json", "x-csrftoken": token}
-    refused = thief.post(address, {"text": "Forged"}, headers=asked)
+    refused = thief.post(address, opened(edition, text="Forged"), headers=asked)
     assert refused.status_code == 403
     assert refused.json()["phase"] == "token"
-    assert client.post(address, {"text": "My own"}, headers=asked).status_code == 201
+    assert client.post(address, opened(edition, text="My own"), headers=asked).status_code == 201
 
 
 def test_a_form_with_a_stale_token_is_given_back_with_its_text(edition: Edition, gannet: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(gannet, backend="django.contrib.auth.backends.ModelBackend")
     address = f"{edition.get_absolute_url()}comment/"
-    answer = client.post(address, {"text": "Written at length", "csrfmiddlewaretoken": "x" * 64})
+    form = opened(edition, text="Written at length")
+    answer = client.post(address, {**form, "csrfmiddlewaretoken": "x" * 64})
     assert answer.status_code == 403
     assert "Written at length</textarea>" in answer.text
     token = answer.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
-    again = client.post(address, {"text": "Written at length", "csrfmiddlewaretoken": token})
+    again = client.post(address, {**form, "csrfmiddlewaretoken": token})
     assert again.status_code == 303
 
 
@@ -167,7 +168,7 @@ def test_the_dialog_gets_the_form_and_then_the_way(client: Client, gannet: User)
 def test_a_session_gets_a_new_key_when_somebody_signs_in(
     client: Client, gannet: User, edition: Edition
 ) -> None:
-    client.post(f"{edition.get_absolute_url()}comment/", {"text": "Starts a session"})
+    client.post(f"{edition.get_absolute_url()}comment/", opened(edition, text="Starts a session"))
     before = client.cookies[settings.SESSION_COOKIE_NAME].value
     sign_in_by_form(client, gannet)
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
