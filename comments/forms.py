@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,8 @@ from authors.guarding import GuardedForm
 from authors.models import User
 from comments.models import Comment, Reader
 from comments.moderation import Verdict
-from comments.names import MAX_NAME, clean_name, fault_in
+from comments.names import MAX_NAME
+from comments.renaming import free_name
 
 
 class TextForm(GuardedForm):
@@ -97,15 +97,27 @@ class SignUp(forms.Form):
 
     def clean_display_name(self) -> str:
         """A name that can be read, and that nobody mistakes for somebody else's."""
-        name = clean_name(self.cleaned_data["display_name"])
-        if fault := fault_in(name):
-            raise ValidationError(fault)
-        if not Reader.objects.name_is_free(name):
-            raise ValidationError(
-                _("Somebody has this name, or one that looks very much like it. Please choose another.")
-            )
-        return name
+        return free_name(self.cleaned_data["display_name"])
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Make the new user's reader."""
         Reader.objects.of(user, self.cleaned_data["display_name"])
+
+
+class NameForm(GuardedForm):
+    """The name that a reader shows from now on."""
+
+    display_name = forms.CharField(
+        label=_("Display name"),
+        max_length=4 * MAX_NAME,
+        help_text=_("This is what others see next to your comments, earlier ones too."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+
+    def __init__(self, reader: Reader, data: Any = None) -> None:
+        super().__init__(f"name {reader.pk}", data, initial={"display_name": reader.display_name})
+        self.reader = reader
+
+    def clean_display_name(self) -> str:
+        """A name that is the reader's already, or free."""
+        return free_name(self.cleaned_data["display_name"], self.reader.user)

@@ -20,8 +20,8 @@ from articles.mailing import send_to
 from articles.models import Mail, Sitting
 from authors import contacting
 from authors.models import Letter
-from comments import forgetting, mailing as reader_mail, transparency
-from comments import telling
+from comments import exporting, forgetting, leaving, telling, transparency
+from comments import mailing as reader_mail
 from comments.models import ReaderMail
 
 MINUTE: Final = timedelta(minutes=1)
@@ -76,6 +76,7 @@ def beat() -> dict[str, str]:
     contacting.wake(now)
     telling.tell_what_is_out(now)
     reader_mail.wake(now)
+    leaving.wake(now)
     late = oldest_late(now)
     return {"late": late.isoformat()} if late else {}
 
@@ -124,6 +125,7 @@ def tidy() -> None:
     _delete_some(Sitting.objects.filter(seen_at__lt=now - FORGOTTEN))
     _delete_some(Letter.objects.filter(made_at__lt=now - FORGOTTEN))
     _delete_some(ReaderMail.objects.filter(made_at__lt=now - FORGOTTEN))
+    exporting.tidy(now)
     heads.keep()
     forgetting.forget(now)
     transparency.keep(now)

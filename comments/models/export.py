@@ -32,3 +32,8 @@ class Export(models.Model):
     def until(self) -> datetime:
         """When it is thrown away."""
         return self.asked_at + KEPT
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time has passed."""
+        return timezone.now() >= self.until

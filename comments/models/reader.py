@@ -1,6 +1,5 @@
 """Readers, under the names that others see; whom they mute; what moderators note about them."""
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 from django.conf import settings
@@ -29,14 +28,12 @@ class ReaderQuerySet(models.QuerySet["Reader"]):
         wanted = folded(name)
         if wanted in {folded(word) for word in (*RESERVED, settings.PAPER_NAME)}:
             return False
-        own = user.pk if user else None
-        staff: Iterable[str] = (
-            User.objects.filter(is_staff=True).exclude(pk=own).values_list("name", flat=True)
-        )
-        others = Author.objects.exclude(user=own) if own else Author.objects.all()
-        authors: Iterable[str] = others.values_list("name", flat=True)
-        readers = self.exclude(user=own) if own else self.all()
-        if wanted in {folded(name) for name in (*staff, *authors)}:
+        staff, authors, readers = User.objects.filter(is_staff=True), Author.objects.all(), self.all()
+        if user:
+            staff, authors = staff.exclude(pk=user.pk), authors.exclude(user=user)
+            readers = readers.exclude(user=user)
+        names = (*staff.values_list("name", flat=True), *authors.values_list("name", flat=True))
+        if wanted in {folded(name) for name in names}:
             return False
         return not readers.filter(folded=wanted).exists()
 
