@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.db import connection
-from django.db.backends.postgresql.client import DatabaseClient
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
 from newsroom.backups.archive import Unusable
 
@@ -58,7 +59,7 @@ def check(file: Path) -> None:
             raise Unusable(f"The copy of the database is damaged: {told}")
         return
     try:
-        _run(["pg_restore", "--list", str(file)], None)
+        _run(["pg_restore", "--list", str(file)], {})
     except Failed as error:
         raise Unusable(f"The copy of the database is damaged: {error}") from error
 
@@ -92,16 +93,18 @@ def _sqlite(name: Any) -> sqlite3.Connection:
     return sqlite3.connect(name, timeout=60, isolation_level=None)
 
 
-def _postgresql() -> tuple[list[str], dict[str, str] | None]:
+def _postgresql() -> tuple[list[str], dict[str, str]]:
     """What tells the programs of PostgreSQL where the database is; the password is in the environment."""
-    (_psql, *arguments), environment = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
-    return arguments, environment
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()}
+    place = {name: value for name, value in connection.get_connection_params().items() if name in known}
+    environment = {"PGPASSWORD": place.pop("password")} if "password" in place else {}
+    return [f"--dbname={make_conninfo(**place)}"], environment
 
 
-def _run(command: list[str], environment: dict[str, str] | None, **options: Any) -> None:
+def _run(command: list[str], environment: dict[str, str], **options: Any) -> None:
     try:
         done = subprocess.run(  # noqa: S603 (programs of the database)
-            command, env={**os.environ, **(environment or {})}, stderr=subprocess.PIPE,
+            command, env={**os.environ, **environment}, stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL, text=True, **options,
         )  # fmt: skip
     except FileNotFoundError:
