@@ -1,4 +1,4 @@
-"""Questions that readers ask an article's authors: which are open, answering one, and saying that one needs no answer."""
+"""Questions that readers ask an article's authors: which are open, answering one, and setting one aside."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
