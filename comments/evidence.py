@@ -1,6 +1,5 @@
 """What the rules found, in words for moderators; and the text with the words marked that they found."""
 
-import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -11,14 +10,22 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comments.words import Listed, Reading, fold
+
 KNOWN: Final[dict[str, Promise | str]] = {
     "premoderated": gettext_lazy("every comment on this article waits"),
     "new reader": gettext_lazy("no comment of this reader was approved before"),
+    "trust": gettext_lazy("several comments of this reader were taken away"),
+    "always held": gettext_lazy("a moderator lets every comment of this reader wait"),
     "links": gettext_lazy("{links} links"),
+    "elsewhere": gettext_lazy("the same stands below other articles ({articles})"),
+    "suspect words": gettext_lazy("words to look out for: {words}"),
+    "haste": gettext_lazy("{characters} characters in {seconds} seconds"),
+    "reports": gettext_lazy("reported"),
     "undo": gettext_lazy("a decision was taken back"),
 }
 """For each phase what its finding means; in braces the facts of its evidence."""
-BESIDE: Final = ("phase", "outcome")
+BESIDE: Final = ("phase", "outcome", "weight")
 
 
 def told(verdict: dict[str, Any]) -> str:
@@ -45,17 +52,17 @@ def words_in(evidence: Iterable[dict[str, Any]]) -> list[str]:
 
 
 def marked(text: str, words: Iterable[str]) -> SafeString:
-    """The text, safe for any page, with these words marked wherever they stand."""
-    wanted = sorted({re.escape(word) for word in words if word}, key=len, reverse=True)
-    if not wanted:
-        return mark_safe(escape(text))  # noqa: S308 (escaped here)
-    parts = re.split(f"({'|'.join(wanted)})", text, flags=re.IGNORECASE)
-    return mark_safe(  # noqa: S308 (each part is escaped here)
-        "".join(
-            f"<mark>{escape(part)}</mark>" if number % 2 else escape(part)
-            for number, part in enumerate(parts)
-        )
-    )
+    """The text, safe for any page, with these words of the list marked wherever they stand, disguised or not."""
+    listed = [Listed(word, False, fold(word)) for word in words]
+    parts, end = [], 0
+    for match in Reading(text).find(listed) if listed else []:
+        if match.begin >= end:
+            parts += [
+                escape(text[end : match.begin]),
+                f"<mark>{escape(text[match.begin : match.end])}</mark>",
+            ]
+            end = match.end
+    return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308 (each part is escaped here)
 
 
 def _plain(fact: Any) -> str:

@@ -144,8 +144,8 @@ class Card:
 
     @property
     def why(self) -> list[str]:
-        """The same in words."""
-        return [told(verdict) for verdict in self.evidence]
+        """The same in words, each once."""
+        return list(dict.fromkeys(told(verdict) for verdict in self.evidence))
 
     @property
     def text(self) -> SafeString:
