@@ -9,12 +9,19 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from articles.models import Edition
+from authors import guarding
 from authors.models import User
 from comments.models import Comment
 from tests.conftest import PASSWORD
 from tests.make_comments import make_comment, make_live, make_reader
 
 from .conftest import CheckPage, OpenPage, SignInPage
+
+
+@pytest.fixture(autouse=True)
+def _quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Playwright writes faster than people."""
+    monkeypatch.setattr(guarding, "QUICKEST", 0)
 
 
 @pytest.fixture
@@ -98,6 +105,10 @@ def test_a_first_comment_is_shown_to_its_writer_as_waiting(
     page.goto(edition.get_absolute_url())
     page.get_by_label("Your comment").fill("My grandfather kept the tide book.")
     page.get_by_role("button", name="Post comment").click()
+    expect(page.locator("[data-waits]")).to_be_focused()
+    expect(page.locator("[data-waits]")).to_contain_text("A moderator reads first comments")
+    assert not Comment.objects.filter(text__startswith="My grandfather").exists()
+    page.get_by_role("button", name="Post it so that it waits").click()
     expect(page.locator(".comment.held")).to_contain_text("Waiting for a moderator")
     page.reload()
     expect(page.locator(".comment.held")).to_contain_text("My grandfather kept the tide book.")
@@ -136,6 +147,9 @@ def test_without_javascript_a_reader_signs_up_and_posts(no_js: Page, edition: Ed
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_label("Your comment")).to_have_value("Written without any script.")
     page.get_by_role("button", name="Post comment").click()
+    expect(page.get_by_text("A moderator reads first comments before they appear.")).to_be_visible()
+    expect(page.get_by_label("Your comment")).to_have_value("Written without any script.")
+    page.get_by_role("button", name="Post it so that it waits").click()
     expect(page.get_by_role("heading", name="Your comment waits for a moderator")).to_be_visible()
     page.get_by_role("link", name="Back to the article").click()
     expect(page.get_by_role("heading", name="Comments")).to_be_visible()
