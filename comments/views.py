@@ -18,6 +18,8 @@ from authors.guarding import made_now, open_too_long
 from authors.models import User
 from comments.forms import CommentForm
 from comments.models import Comment, Mute, Reader, Recommendation
+from comments.signed import appeal_page
+from comments.statements import Statement, last_about
 
 DRAFT = "comment_draft"
 """In the session: what was written below which article, or into which comment, before signing in."""
@@ -60,7 +62,16 @@ def posted(request: HttpRequest, edition: Edition, address: str, pk: int | str) 
         if public:
             return redirect(f"{edition.get_absolute_url()}comments/{pk}/{comment.anchor}")
         raise Http404
-    return render(request, "comments/posted.html", {"address": edition.get_absolute_url(), **told(comment)})
+    context = {"address": edition.get_absolute_url(), **told(comment), **why_not_shown(comment)}
+    return render(request, "comments/posted.html", context)
+
+
+def why_not_shown(comment: Comment) -> dict[str, Any]:
+    """The reasons for a decision against a comment, and where its writer appeals; nothing where none was made."""
+    decision = last_about(comment)
+    if not decision:
+        return {}
+    return {"sentences": Statement.of(decision).sentences, "appeal": appeal_page(decision)}
 
 
 @require_safe
