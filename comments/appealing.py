@@ -70,7 +70,13 @@ def decide(appeal_id: int, user: User, *, overturn: bool, answer: str) -> Appeal
     comment_id = found.against.comment_id
     comment = deciding.locked(comment_id) if comment_id else None
     rows = Appeal.objects.select_for_update(of=("self",)).select_related(
-        "decision__by", "decision__reader", "report__decided_by", "report__reader__user", "decided_by"
+        "decision__by",
+        "decision__reader__user",
+        "decision__comment__reader__user",
+        "report__decided_by",
+        "report__reader__user",
+        "report__comment__reader__user",
+        "decided_by",
     )
     found = rows.get(pk=appeal_id)
     check(found, user)
@@ -100,8 +106,8 @@ def decide(appeal_id: int, user: User, *, overturn: bool, answer: str) -> Appeal
 
 def check(found: Appeal, user: User) -> None:
     """Raise Refused unless the user may decide about this, and is somebody else than who decided before."""
-    if not user.is_active or not user.has_perm(permission(found)):
-        raise Refused(_("Your role does not include deciding about this appeal."))
+    comment, decision = found.against.comment, found.decision
+    deciding.check(user, comment.reader if comment else decision and decision.reader, permission(found))
     if same_person(found, user) and not settings.ONE_PERSON_NEWSROOM:
         raise Refused(_("You have decided this yourself, so somebody else has to decide about the appeal."))
 

@@ -140,8 +140,7 @@ def decide(
         .select_related("reader__user", "decided_by")
         .get(pk=report_id)
     )
-    if not user.is_active or not user.has_perm(permission(found)):
-        raise Refused(_("Your role does not include deciding about this report."))
+    deciding.check(user, comment.reader if comment else None, permission(found))
     if found.status != Status.OPEN:
         raise Refused(already_decided(found))
     answer = answer.strip()[:2000]

@@ -8,6 +8,7 @@ from articles.models import Edition
 from authors import guarding
 from authors.models import User
 from comments import reporting
+from comments.changing import remove
 from comments.models import Comment, Report, Thread
 from tests.conftest import SignIn
 from tests.desk import text_of
@@ -283,8 +284,6 @@ def test_a_page_of_a_report_needs_its_signed_address(client: Client, comment: Co
 
 
 def test_a_comment_that_its_writer_removes_closes_its_reports(client: Client, comment: Comment) -> None:
-    from comments.changing import remove
-
     where = fill_in(client, path_of(comment), ground="abuse")["Location"]
     assert comment.reader.user
     remove(comment.reader.user, comment.pk)
