@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -14,6 +15,8 @@ from articles.models import Article, Byline, Edition, Reference, Source, Stakeho
 from articles.reporting import Report
 from articles.share_images import path_of
 from authors.models import User
+from comments import accepting, noticing
+from comments.accepting import Change
 from comments.models import Comment
 from tests.make import (
     make_approved,
@@ -30,6 +33,7 @@ from tests.make import (
     make_update,
 )
 from tests.make_comments import make_comment
+from tests.make_notices import make_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +50,9 @@ TOKEN = re.compile(r'<input type="hidden"[^>]*>')  # other ones in every form
 NOWHERE = ("/sea-gate/", "/nothing/")
 LETTERS = ("/authors/ilse-maarvik/contact/", "/authors/ilse-maarvik/contact/sent/")
 ACTS = ("edit/", "remove/", "recommend/", "report/")
-MODERATION = tuple(f"/moderation/{name}" for name in ("", "figures.json", "report/", "report/0/", "appeal/0/"))
+MODERATION = tuple(
+    f"/moderation/{name}" for name in ("", "figures.json", "report/", "report/0/", "appeal/0/")
+)
 SECRET = "Zanzibarquilt"  # in no template and no demonstration
 
 
@@ -93,13 +99,23 @@ def public_pages(article: Article) -> list[str]:
         f"{path}history/2/",
         f"{path}history/1..2/",
         f"{path}comment/",
+        f"{path}notice/",
+        f"{path}notice/1.guessed/",
         *(
             f"{path}{place}"
             for pk in Comment.objects.values_list("pk", flat=True)
             for place in (f"comments/{pk}/", *(f"comment/{pk}/{act}" for act in ("", *ACTS)))
         ),
         *(f"/media/documents/{name}" for name in Source.objects.values_list("document", flat=True) if name),
-        *("/healthz", "/readyz", "/robots.txt", "/about/", "/about/ethics/", "/record/", "/record/heads.json"),
+        *(
+            "/healthz",
+            "/readyz",
+            "/robots.txt",
+            "/about/",
+            "/about/ethics/",
+            "/record/",
+            "/record/heads.json",
+        ),
         *("/.well-known/newsroom-ledger.json", f"/record/{timezone.localdate()}.json"),
         *MODERATION,
         *NOWHERE,
@@ -211,6 +227,19 @@ def test_unpublished_text_is_on_no_public_page(
     assert not [page for page, text in texts(public_pages(article)).items() if SECRET in text]
 
 
+def test_what_readers_suggest_is_on_no_public_page(article: Article, publisher: User) -> None:
+    edition = Edition.objects.live().get(article=article)
+    said: dict[str, Any] = {"name": SECRET, "email": f"{SECRET}@readers.example", "credit": True}
+    new, accepted, declined = (
+        make_notice(edition, SECRET, at="The gate is late", **said) for _each in range(3)
+    )
+    version = Article.objects.get(pk=article.pk).version
+    accepting.accept(accepted.pk, publisher, Change(SECRET), version=version, answer=SECRET)
+    accepting.decline(declined.pk, publisher, SECRET)
+    assert not [page for page, text in texts(public_pages(article)).items() if SECRET in text]
+    assert SECRET in Client().get(noticing.path_of(new, public_path(article))).content.decode()
+
+
 def test_retracted_text_is_in_the_history_and_nowhere_else(
     article: Article, writer: User, publisher: User
 ) -> None:
@@ -297,6 +326,8 @@ KNOWN = {
     "moderation/report/",
     "moderation/report/<str:token>/",
     "moderation/appeal/<str:token>/",
+    "<article:address>/notice/",
+    "<article:address>/notice/<str:token>/",
     "<article:address>/comments/",
     "<article:address>/comments/new/",
     "<article:address>/comments/<number:pk>/",
