@@ -37,7 +37,7 @@ def _brought(now: datetime) -> QuerySet[Edition]:
     thrown = Decision.objects.filter(
         article=OuterRef("article"), move="discard", at__gt=OuterRef(since), at__lt=OuterRef("frozen_at")
     )
-    editions = Edition.objects.once_live(now).filter(article=OuterRef("article"), frozen_at__gt=since)
+    editions = Edition.objects.once_live(now).filter(article=OuterRef("article"), frozen_at__gte=since)
     return editions.filter(Exists(out), ~Exists(thrown)).order_by("number")
 
 

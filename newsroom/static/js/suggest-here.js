@@ -10,7 +10,10 @@ customElements.define("suggest-here", class extends HTMLElement {
     const page = this.closest("main");
     page.addEventListener("pointerover", (e) => e.pointerType === "mouse" && this.#soon(e.target));
     page.addEventListener("focusin", (e) => this.#show(e.target));
-    document.addEventListener("selectionchange", () => getSelection().isCollapsed || this.#soon(getSelection().anchorNode.parentElement));
+    document.addEventListener("selectionchange", () => {
+      const { isCollapsed, anchorNode } = getSelection();
+      if (!isCollapsed) this.#soon(anchorNode.closest ? anchorNode : anchorNode.parentElement);
+    });
     document.addEventListener("keydown", (e) => e.key === "Escape" && this.#offer.remove());
   }
 
