@@ -12,6 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,6 +42,7 @@ Data = dict[str, Any]
 OF_REPORTS: Final = (
     "comment", "address", "ground", "text", "illegal", "name", "email", "made_at", "status", "decided_at", "answer",
 )  # fmt: skip
+OF_APPEALS: Final = ("text", "made_at", "status", "decided_at", "answer")
 OF_NOTICES: Final = (
     "kind", "quoted", "text", "address", "name", "email", "credit", "made_at", "status", "answer", "decided_at",
     "published_in",
@@ -159,9 +161,7 @@ def _of_reader(reader: Reader) -> Data:
         "decisions": [_decision(each) for each in decided.iterator()],
         "reports": list(Report.objects.filter(reader=reader).values(*OF_REPORTS)),
         "appeals": list(
-            Appeal.objects.filter(decision__reader=reader)
-            .union(Appeal.objects.filter(report__reader=reader))
-            .values("text", "made_at", "status", "decided_at", "answer")
+            Appeal.objects.filter(Q(decision__reader=reader) | Q(report__reader=reader)).values(*OF_APPEALS)
         ),
         "notices": _notices(reader),
     }

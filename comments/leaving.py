@@ -169,7 +169,7 @@ def _make_nameless(user: User) -> None:
     MailPreference.objects.filter(user=user).delete()
     ReaderMail.objects.filter(recipient=user).delete()
     Export.objects.filter(user=user).delete()
-    user.email, user.name = f"gone-{user.pk}@invalid", ""
+    user.email, user.name, user.is_active = f"gone-{user.pk}@invalid", "", False
     user.set_unusable_password()
     user.groups.clear()
     user.save()
