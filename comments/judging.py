@@ -82,7 +82,6 @@ def facts(
     suspended = reader.suspended_until if reader.suspended_until and reader.suspended_until > at else None
     return Submission(
         text=text,
-        links=html.count("<a "),
         closed=not live or thread.is_closed(live.first_published_at, at),
         retracted=bool(live and live.is_retraction),
         premoderated=thread.policy == Thread.Policy.PREMODERATED,
@@ -93,10 +92,15 @@ def facts(
         suspended_until=suspended,
         banned=bool(reader.banned_at),
         why_banned=_why_banned(reader) if reader.banned_at or suspended else "",
-        found=tuple(Word.objects.in_text(Reading(text))) if len(text) <= MAX_LENGTH else (),
+        **_says(text, html),
         **_said_before(reader, thread, text, at, changes),
         **more,
     )
+
+
+def tried(text: str, html: str, trust: int) -> Submission:
+    """The facts of a text that nobody posts: as if by a reader of this trust, where everything is open."""
+    return Submission(text=text, trust=trust, **_says(text, html))
 
 
 def asks(user: User, article_id: int, text: str) -> bool:
@@ -105,6 +109,12 @@ def asks(user: User, article_id: int, text: str) -> bool:
     if not any(sign in line for line in own for sign in QUESTION_MARKS):
         return False
     return not EntryAuthor.objects.filter(author__user=user, article_id=article_id).exists()
+
+
+def _says(text: str, html: str) -> dict[str, Any]:
+    """What is in a text: links, and words to look out for."""
+    found = Word.objects.in_text(Reading(text)) if len(text) <= MAX_LENGTH else ()
+    return {"links": html.count("<a "), "found": tuple(found)}
 
 
 def _said_before(

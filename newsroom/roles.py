@@ -51,6 +51,7 @@ MODERATOR: Final = (
     "comments.add_thread",
     "comments.view_thread",
     "comments.change_thread",
+    "comments.add_word", "comments.view_word", "comments.change_word", "comments.delete_word",
     "articles.view_article",
     "articles.read_any_article",
 )

@@ -6,5 +6,6 @@ from comments.admin.notices import NoticeAdmin
 from comments.admin.readers import ReaderAdmin
 from comments.admin.reports import ReportAdmin
 from comments.admin.threads import ThreadAdmin
+from comments.admin.words import WordAdmin
 
-__all__ = ["AppealAdmin", "CommentAdmin", "NoticeAdmin", "ReaderAdmin", "ReportAdmin", "ThreadAdmin"]
+__all__ = ["AppealAdmin", "CommentAdmin", "NoticeAdmin", "ReaderAdmin", "ReportAdmin", "ThreadAdmin", "WordAdmin"]
