@@ -232,7 +232,7 @@ def drawn(request: HttpRequest, user: User, cards: list[queue.Card]) -> str:
         "asked": queue.Asked.of(request.GET),
         "may_sanction": user.has_perm("comments.sanction_reader"),
     }
-    return render_to_string("admin/comments/queue_cards.html", context, request)
+    return render_to_string("admin/comments/queue_cards.html", context, request).strip()
 
 
 def on_screen(request: HttpRequest) -> list[int]:
