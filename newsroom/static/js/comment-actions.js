@@ -22,6 +22,27 @@ function personal() {
     link.textContent = thread.dataset.change;
     delete link.dataset.recommend; // nobody recommends themselves
   }
+  for (const id of me.muted ?? []) fold(document.getElementById(`comment-${id}`));
+  if (me.signed_in) thread.querySelectorAll("a[data-recommend]:not([data-mutable])").forEach(offerMuting);
+}
+
+// What somebody says whom one has muted waits behind a line that opens it.
+function fold(comment) {
+  const says = comment?.querySelector(":scope > .says");
+  if (!says) return;
+  const folded = document.createElement("details");
+  folded.append(Object.assign(document.createElement("summary"), { textContent: thread.dataset.muted }));
+  says.replaceWith(folded);
+  folded.append(says);
+}
+
+function offerMuting(link) {
+  link.dataset.mutable = "";
+  if (link.closest(".comment")?.querySelector(":scope > details")) return;
+  const mute = Object.assign(document.createElement("a"), { href: link.href.replace(/recommend\/$/, "mute/"), textContent: thread.dataset.mute });
+  const name = Object.assign(document.createElement("span"), { className: "unseen", textContent: ` ${link.closest(".comment").querySelector(".who").textContent}` });
+  mute.append(name);
+  link.after(" ", mute);
 }
 
 document.addEventListener("me", ({ detail }) => {
