@@ -34,8 +34,8 @@ def test_choices_are_made_with_the_keyboard_alone_and_kept(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Saved. It holds from now on.")).to_be_visible()
-    expect(group.get_by_label("Once a day")).to_be_checked()
-    assert MailPreference.objects.of(editor)[MailKind.REVIEW] == How.DAILY
+    expect(group.get_by_label("Once an hour")).to_be_checked()
+    assert MailPreference.objects.of(editor)[MailKind.REVIEW] == How.HOURLY
 
 
 def test_choices_are_made_without_javascript_from_the_menu(
@@ -51,7 +51,7 @@ def test_choices_are_made_without_javascript_from_the_menu(
 
 
 def test_a_mail_s_address_asks_before_it_stops(page: Page, editor: User, axe: CheckPage) -> None:
-    page.goto(unsubscribing.path(editor, MailKind.MENTION))
+    page.goto(unsubscribing.path(editor, [MailKind.MENTION]))
     axe(page)
     page.get_by_role("button", name="Stop these mails").click()
     expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
