@@ -24,7 +24,7 @@ from articles.models import (
 )
 from articles.workflow import State
 from authors.models import Author
-from comments.models import Comment, Thread
+from comments.models import Appeal, Comment, ModerationMonth, Report, Thread
 from newsroom.demo.cast import PASSWORD
 from newsroom.demo.load import load
 from tests.test_round_trip import same, told
@@ -141,6 +141,14 @@ def test_sixty_comments_answer_one_another(newsroom: None) -> None:
     assert max(depth(comment) for comment in Comment.objects.all()) == 4
     assert sum(Thread.objects.values_list("public_count", flat=True)) == 56
     assert sum(Thread.objects.values_list("held_count", flat=True)) == 3
+
+
+def test_readers_have_reported_something_and_one_appeals(newsroom: None, client: Client) -> None:
+    assert Counter(Report.objects.values_list("status", flat=True)) == {"open": 4, "upheld": 1, "dismissed": 1}
+    assert Report.objects.get(illegal=True).comment
+    assert Appeal.objects.get().status == "open"
+    assert ModerationMonth.objects.count() >= 5
+    assert client.get("/moderation/").status_code == 200
 
 
 def test_every_role_can_sign_in(newsroom: None, settings: Any) -> None:

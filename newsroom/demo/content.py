@@ -82,6 +82,12 @@ def comments() -> dict[str, Any]:
     return found
 
 
+def reports() -> dict[str, Any]:
+    """What readers report, one appeal, and the figures of some months."""
+    found: dict[str, Any] = yaml.safe_load((HERE / "reports.yaml").read_text(encoding="utf-8"))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """One comment: its place in the file, that of the one it answers, and what is known of it."""

@@ -37,15 +37,7 @@ def discuss(
         posted[remark.place] = comment.pk
         if comment.status == Comment.Status.HELD and "held" not in known:
             step(cast, comment, "approve")
-    for remark in said:
-        hide(cast, posted, remark)
     return len(said)
-
-
-def hide(cast: Cast, posted: dict[int, int], remark: Remark) -> None:
-    """Take a comment away if the file gives a reason; the answers to it stay."""
-    if reason := remark.known.get("hidden"):
-        step(cast, Comment.objects.get(pk=posted[remark.place]), "hide", reason)
 
 
 def step(cast: Cast, comment: Comment, name: str, reason: str = "") -> None:
