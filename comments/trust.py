@@ -21,7 +21,7 @@ UP: Final = {Trust.WATCHED: 3, Trust.NEW: 1, Trust.KNOWN: 10}
 SEVERAL: Final = 3
 """So many comments taken away, among the latest, lead to the lowest rung."""
 
-TAKEN_AWAY: Final = (Comment.Status.REJECTED, Comment.Status.HIDDEN)
+TAKEN_BACK: Final = (Kind.UNDO, Kind.OVERTURN)
 TELLING: Final = (Kind.JUDGE, Kind.APPROVE, Kind.REJECT, Kind.HIDE, Kind.UNDO, Kind.UPHOLD, Kind.OVERTURN)
 
 
@@ -64,23 +64,21 @@ def rung(latest: Iterable[bool]) -> Trust:
 
 
 def latest_of(reader: Reader, now: datetime) -> list[bool]:
-    """What became of the reader's latest comments, oldest first: the last word about each; what waits has none."""
+    """What became of the reader's latest comments, oldest first; what was taken back does not count."""
     lines = (
         ModerationDecision.objects.filter(reader=reader, comment__isnull=False, kind__in=TELLING)
         .order_by("-at", "-pk")
         .values_list("comment", "kind", "to_status", "at")
     )
-    known: dict[int | None, bool | None] = {}
-    for comment, kind, status, at in lines[:LINES]:
-        if comment in known:
-            continue
-        if kind == Kind.UPHOLD or status in TAKEN_AWAY:
-            known[comment] = False
-        elif kind == Kind.JUDGE and status == Comment.Status.PUBLIC and at > now - STOOD:
-            continue  # nobody has looked at it, and readers had no time to report it
-        elif kind == Kind.OVERTURN or status == Comment.Status.PUBLIC:
-            known[comment] = True
-        else:
-            known[comment] = None
-    told = [good for good in known.values() if good is not None]
-    return told[:LATEST][::-1]
+    told: list[tuple[int | None, bool]] = []
+    for comment, kind, status, at in reversed(lines[:LINES]):
+        last = next((event for event in reversed(told) if event[0] == comment), None)
+        if kind in TAKEN_BACK and last:
+            del told[-1 - told[::-1].index(last)]
+            last = None
+        if kind == Kind.JUDGE and (status != Comment.Status.PUBLIC or at > now - STOOD):
+            continue  # it waits, or nobody has had the time to report it
+        good = kind in (Kind.JUDGE, Kind.APPROVE, Kind.OVERTURN)
+        if kind != Kind.UNDO and last != (comment, good):
+            told.append((comment, good))
+    return [good for _comment, good in told[-LATEST:]]
