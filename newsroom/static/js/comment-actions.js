@@ -20,7 +20,8 @@ function personal() {
     if (!link) continue;
     link.href = link.href.replace(/recommend\/$/, "");
     link.textContent = thread.dataset.change;
-    delete link.dataset.recommend; // nobody recommends themselves
+    delete link.dataset.recommend; // nobody recommends or reports themselves
+    link.parentElement.querySelector(".end")?.remove();
   }
   for (const id of me.muted ?? []) fold(document.getElementById(`comment-${id}`));
   if (me.signed_in) thread.querySelectorAll("a[data-recommend]:not([data-mutable])").forEach(offerMuting);
@@ -42,7 +43,7 @@ function offerMuting(link) {
   const mute = Object.assign(document.createElement("a"), { href: link.href.replace(/recommend\/$/, "mute/"), textContent: thread.dataset.mute });
   const name = Object.assign(document.createElement("span"), { className: "unseen", textContent: ` ${link.closest(".comment").querySelector(".who").textContent}` });
   mute.append(name);
-  link.after(" ", mute);
+  link.parentElement.append(" ", mute);
 }
 
 document.addEventListener("me", ({ detail }) => {
