@@ -24,7 +24,7 @@ from articles.models import (
 )
 from articles.workflow import State
 from authors.models import Author
-from comments.models import Appeal, Comment, ModerationMonth, Report, Thread
+from comments.models import Appeal, Comment, ModerationMonth, Notice, Report, Thread
 from newsroom.demo.cast import PASSWORD
 from newsroom.demo.load import load
 from tests.test_round_trip import same, told
@@ -141,6 +141,15 @@ def test_sixty_comments_answer_one_another(newsroom: None) -> None:
     assert max(depth(comment) for comment in Comment.objects.all()) == 4
     assert sum(Thread.objects.values_list("public_count", flat=True)) == 56
     assert sum(Thread.objects.values_list("held_count", flat=True)) == 3
+
+
+def test_readers_have_suggested_something_in_each_state(newsroom: None, client: Client) -> None:
+    assert set(Notice.objects.values_list("status", flat=True)) == {"new", "declined", "published"}
+    published = Notice.objects.select_related("article").get(status="published")
+    edition = Edition.objects.live().get(article=published.article)
+    assert edition.number == published.published_in
+    assert published.name in edition.is_right
+    assert not Notice.objects.filter(note__gone=True).exists()
 
 
 def test_readers_have_reported_something_and_one_appeals(newsroom: None, client: Client) -> None:

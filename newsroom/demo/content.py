@@ -82,6 +82,12 @@ def comments() -> dict[str, Any]:
     return found
 
 
+def notices() -> list[dict[str, Any]]:
+    """What readers suggest."""
+    found: list[dict[str, Any]] = yaml.safe_load((HERE / "notices.yaml").read_text(encoding="utf-8"))
+    return found
+
+
 def reports() -> dict[str, Any]:
     """What readers report, one appeal, and the figures of some months."""
     found: dict[str, Any] = yaml.safe_load((HERE / "reports.yaml").read_text(encoding="utf-8"))

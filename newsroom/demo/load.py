@@ -9,7 +9,7 @@ from articles.models import Article
 from articles.translating import translate
 
 from . import cast as people
-from . import content, front, reports, talk, tasks
+from . import content, front, notices, reports, talk, tasks
 from .cast import Cast
 from .lives import Life
 
@@ -55,6 +55,8 @@ def load(tell: Tell) -> None:
     for slug, thread in threads.items():
         tell(next(done), total, "comments")
         talk.discuss(cast, lived[slug], thread, said["readers"], now)
+    for notice in content.notices():
+        notices.suggest(cast, lived[notice["article"]], notice, now)
     reported = content.reports()
     for known in reported["reports"]:
         reports.report(cast, known, said["readers"], now)
