@@ -98,9 +98,7 @@ def prepared(notice: Notice, article: Article, spot: Spot | None, edition: Editi
                 was, now = sentences_that_differ(notice.quoted, notice.text)
                 told["was_wrong"] = was and _("An earlier edition said: “%(words)s”") % {"words": was}
                 told["is_right"] = now and _("It now says: “%(words)s”") % {"words": now}
-            else:
-                told["is_right"] = notice.text
-            told["is_right"] = " ".join(filter(None, [told["is_right"], thanks]))
+            told["is_right"] = " ".join(filter(None, [told.get("is_right"), thanks]))
     return {
         "paragraph": paragraph,
         **(_beside(article, told) if _is_open_over_live(article) else _fitting(told)),

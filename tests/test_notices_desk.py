@@ -164,7 +164,7 @@ def test_without_a_paragraph_it_is_for_the_editor_to_change_beside_the_note(
     assert answer["Location"].endswith(f"/change/#note-{notice.note_id}")
     article = working_copy(edition)
     assert article.body == BODY
-    assert article.is_right == "You have mixed up the years."
+    assert article.is_right == "", "a remark is no correction; what readers are told is for editors to say"
     assert Note.objects.get().resolved_at is None
 
 
@@ -217,10 +217,12 @@ def test_a_source_that_is_known_is_said_to_be_and_taken(
 def test_a_second_notice_adds_to_what_the_first_tells(
     sign_in: SignIn, editor: User, edition: Edition
 ) -> None:
-    accept(sign_in(editor), make_notice(edition, "The year is wrong.", at="1978"), was_wrong="The year.")
-    accept(sign_in(editor), make_notice(edition, "The island is two.", at="Nobody"), was_wrong="The islands.")
+    accept(sign_in(editor), make_notice(edition, RIGHT, at="1978", name="Rea", credit=True))
+    accept(sign_in(editor), make_notice(edition, "Two islands.", at="Nobody", name="Tom", credit=True))
     article = working_copy(edition)
-    assert article.is_right == "The year is wrong.\nThe island is two."
+    first, second = article.is_right.split("\n")
+    assert first.endswith("We thank Rea for pointing this out.")
+    assert second == "We thank Tom for pointing this out."
     assert Notice.objects.filter(status="accepted").count() == 2
 
 

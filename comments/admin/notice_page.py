@@ -15,7 +15,7 @@ from articles.handlers import CHANGE_FIELDS
 from articles.models import Article, Reference, Source
 from articles.models.article import ChangeKind
 from articles.models.edition import Edition
-from articles.workflow import WORDS
+from articles.workflow import WORDS, State
 from authors.models import User
 from comments import accepting
 from comments.accepting import Change
@@ -99,6 +99,7 @@ def page(
     if not spot or spot.place != "paragraph":
         del accept.fields["paragraph"]
     now = plain(spot.shown) if spot else ""
+    word = "published" if article.state == State.RELEASED else article.state
     context = {
         **model_admin.admin_site.each_context(request),
         "title": notice.get_kind_display(),
@@ -106,7 +107,8 @@ def page(
         "notice": notice,
         "article": article,
         "live": live,
-        "word": WORDS[article.state],
+        "word": word,
+        "state": WORDS[word],
         "spot": spot,
         "changed": words(notice.quoted, now)
         if now and notice.place == "paragraph" and now != notice.quoted

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +70,8 @@ class SectionFilter(admin.SimpleListFilter):
 class NoticeAdmin(NearList[Notice]):
     """Notices are answered: nobody edits what a reader wrote, and nobody deletes it."""
 
-    list_display = ("excerpt", "kind_word", "about", "sender_name", "status", "made_at")
+    list_display = ("kind_word", "excerpt", "about", "sender_name", "status", "made_at")
+    list_display_links = ("excerpt",)
     list_filter = (StateFilter, "kind", SectionFilter)
     search_fields = ("text", "address", "article__headline")
     list_select_related = ("article", "reader")
@@ -101,7 +102,7 @@ class NoticeAdmin(NearList[Notice]):
 
     @admin.display(description=_("what is suggested"), ordering="kind")
     def kind_word(self, notice: Notice) -> str:
-        return notice.get_kind_display()
+        return capfirst(notice.get_kind_display())
 
     @admin.display(description=_("article"))
     def about(self, notice: Notice) -> str:
