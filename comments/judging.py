@@ -127,7 +127,7 @@ def _said_before(
         recent = Revision.objects.filter(comment=changes, until__gt=minute).count()
     else:
         others = reader.comments.all()
-        recent = others.filter(created_at__gt=minute).count()
+        recent = others.filter(created_at__gt=minute, created_at__lte=at).count()
     elsewhere = 0
     if len(text) >= SAID_EVERYWHERE:
         same = others.filter(text=text, created_at__gt=at - LATELY).exclude(thread=thread)
