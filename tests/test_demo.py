@@ -153,7 +153,11 @@ def test_readers_have_suggested_something_in_each_state(newsroom: None, client: 
 
 
 def test_readers_have_reported_something_and_one_appeals(newsroom: None, client: Client) -> None:
-    assert Counter(Report.objects.values_list("status", flat=True)) == {"open": 4, "upheld": 1, "dismissed": 1}
+    assert Counter(Report.objects.values_list("status", flat=True)) == {
+        "open": 4,
+        "upheld": 1,
+        "dismissed": 1,
+    }
     assert Report.objects.get(illegal=True).comment
     assert Appeal.objects.get().status == "open"
     assert ModerationMonth.objects.count() >= 5

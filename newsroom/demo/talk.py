@@ -8,7 +8,7 @@ from comments import deciding, posting
 from comments.models import Comment
 
 from .cast import Cast
-from .content import Remark, remarks
+from .content import remarks
 
 
 def join_in(cast: Cast, known: dict[str, Any]) -> None:
