@@ -62,10 +62,10 @@ def read(request: HttpRequest) -> HttpResponse:
     wanted, begin = request.GET.get("of", ""), request.GET.get("from", "0")
     if (wanted and wanted not in known) or not (begin.isdecimal() and len(begin) < 9):
         raise Http404(_("There is no such part."))
-    sections = [
+    parts = [
         section(name, known[name], int(begin)) for name in TITLES if name in known and wanted in ("", name)
     ]
-    return render(request, "comments/profile_read.html", {"sections": sections, "wanted": wanted})
+    return render(request, "comments/profile_read.html", {"parts": parts, "wanted": wanted})
 
 
 def section(name: str, items: Any, begin: int) -> dict[str, Any]:

@@ -133,6 +133,7 @@ def test_it_is_a_page_too_on_which_nothing_runs(known: Reader, gannet: User, com
     for words in ("Mine: said first.", "What moderators have noted about you", "Mine: a note of moderators."):
         assert words in page
     assert "<script>alert" not in page
+    assert "e_mail_addresses" not in page
 
 
 def test_a_long_part_is_read_by_pages(gannet: User, edition: Edition, committed: Any) -> None:
