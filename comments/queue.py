@@ -21,6 +21,7 @@ from comments.deciding import BESIDE, UNDOABLE
 from comments.evidence import marked, told, words_in
 from comments.models import Comment, ModerationDecision, Reader, ReaderNote, Report, Revision
 from comments.moderation import STEPS, Step
+from comments.sanctions import KINDS as SANCTIONS
 from comments.statements import UNDO_FOR
 
 Kind = ModerationDecision.Kind
@@ -33,7 +34,6 @@ WITHIN: Final = 2_000
 LATELY: Final = timedelta(days=90)
 RECENT: Final = 5
 """Own decisions that are offered to be undone."""
-SANCTIONS: Final = (Kind.WARN, Kind.SUSPEND, Kind.BAN, Kind.LIFT, Kind.HOLD_ALWAYS, Kind.HOLD_NO_MORE)
 PILES: Final = ("held", "reported")
 ORDERS: Final = ("oldest", "riskiest")
 

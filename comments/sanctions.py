@@ -14,6 +14,7 @@ from comments.models import Ground, ModerationDecision, Reader, ReaderNote
 
 Kind = ModerationDecision.Kind
 PERMISSION: Final = "comments.sanction_reader"
+KINDS: Final = (Kind.WARN, Kind.SUSPEND, Kind.BAN, Kind.LIFT, Kind.HOLD_ALWAYS, Kind.HOLD_NO_MORE)
 DAYS: Final = (1, 3, 7, 30)
 """For how long a reader may be suspended."""
 LONGEST: Final = 365

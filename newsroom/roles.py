@@ -25,6 +25,7 @@ EDITOR: Final = (
     *WRITER,
     "articles.edit_any_article", "articles.report_article",
     "articles.commission_article", "articles.change_topic", "articles.arrange_front",
+    "comments.add_thread", "comments.view_thread", "comments.change_thread",
     "authors.add_author", "authors.change_author",
     "comments.answer_notice",
 )  # fmt: skip

@@ -152,11 +152,25 @@ def test_nobody_edits_or_deletes_what_a_reader_wrote(
     assert "delete_selected" not in client.get(LIST).text
 
 
-def test_what_waits_comes_first(edition: Edition, moderator: User, sign_in: SignIn) -> None:
-    make_comment(edition, text="Waits for you", status=Comment.Status.HELD)
-    make_comment(edition, text="Newer but public")
-    page = sign_in(moderator).get(LIST).text
-    assert page.index("Waits for you") < page.index("Newer but public")
+def test_the_newest_comes_first_in_the_list(edition: Edition, moderator: User, sign_in: SignIn) -> None:
+    make_comment(edition, text="The older one", status=Comment.Status.HELD)
+    make_comment(edition, text="The newer one")
+    client = sign_in(moderator)
+    page = client.get(LIST).text
+    assert page.index("The newer one") < page.index("The older one")
+    assert "The older one" in client.get(LIST, {"status__exact": "held"}).text
+
+
+@pytest.mark.parametrize("term", ["GÂnnet", "harbour wall", "number", "\x00", "#999999999999999999999", "%_"])
+def test_a_search_finds_by_name_number_and_words(
+    term: str, edition: Edition, moderator: User, sign_in: SignIn
+) -> None:
+    comment = make_comment(edition, make_reader("Gannet of Orle"), "Below the Harbour Wall")
+    make_comment(edition, make_reader("Tern"), "Above it")
+    wanted = f"#{comment.pk}" if term == "number" else term
+    page = sign_in(moderator).get(LIST, {"q": wanted}).text
+    assert ("Below the Harbour Wall" in page) == (term not in ("#999999999999999999999", "%_"))
+    assert ("Above it" in page) == (term == "\x00")
 
 
 def test_text_and_names_are_escaped_on_the_desk(edition: Edition, moderator: User, sign_in: SignIn) -> None:

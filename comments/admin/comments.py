@@ -1,9 +1,9 @@
 """The moderators' desk: what waits comes first, every decision goes through deciding.py and is logged."""
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django.contrib import admin, messages
-from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -13,19 +13,28 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from articles.admin.lists import NearList
 from articles.models.entry import Entry
 from authors.models import User
 from comments.admin.queue import urls as queue_urls
+from comments.admin.readers import named
 from comments.deciding import Refused, decide, pick
-from comments.models import Comment, ModerationDecision
+from comments.evidence import told
+from comments.models import Comment, Ground, ModerationDecision
 from comments.moderation import STEPS
+
+LATEST: Final = 10_000
+"""Comments in which words are looked for."""
+READERS: Final = 20
+FOUND: Final = 200
+"""Comments that are found by a name, and by words."""
 
 
 class DecisionInline(admin.TabularInline[ModerationDecision, Comment]):
     """What was decided about a comment, newest first."""
 
     model = ModerationDecision
-    fields = ("at", "to_status", "by", "reason", "found")
+    fields = ("at", "kind", "by", "ground", "reason", "found")
     readonly_fields = fields
     extra = 0
     can_delete = False
@@ -42,26 +51,51 @@ class DecisionInline(admin.TabularInline[ModerationDecision, Comment]):
 
     @admin.display(description=_("found by the rules"))
     def found(self, decision: ModerationDecision) -> str:
-        """The phases that had something to say, each with its figures."""
-        told = []
-        for verdict in decision.evidence:
-            facts = [f"{name} {fact}" for name, fact in verdict.items() if name not in ("phase", "outcome")]
-            told.append(", ".join([verdict["phase"], *facts]))
-        return "; ".join(told) or "–"
+        """What the rules had to say, in words."""
+        return "; ".join(told(verdict) for verdict in decision.evidence) or "–"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ModerationDecision]:
         return super().get_queryset(request).select_related("by")
 
 
+class ReportedFilter(admin.SimpleListFilter):
+    """What somebody has reported."""
+
+    title = _("reports")
+    parameter_name = "reported"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """One choice."""
+        return [("1", _("reported"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
+        """What is not decided yet."""
+        return queryset.filter(reported__gt=0) if self.value() else queryset
+
+
+def found(term: str) -> list[int]:
+    """The comments that a search finds, some of each way, each way bounded."""
+    numbers = [int(term.lstrip("#"))] if term.lstrip("#").isdecimal() and len(term) < 19 else []
+    readers = list(named(term).values_list("pk", flat=True)[:READERS])
+    theirs = Comment.objects.filter(reader__in=readers).order_by("-created_at").values_list("pk", flat=True)
+    newest = Comment.objects.order_by("-pk").values_list("pk", flat=True)
+    oldest = newest[LATEST - 1 : LATEST].first() or 0
+    said = newest.filter(pk__gte=oldest, text__icontains=term)
+    return [*numbers, *(theirs[:FOUND] if readers else []), *said[:FOUND]]
+
+
 @admin.register(Comment)
-class CommentAdmin(admin.ModelAdmin[Comment]):
+class CommentAdmin(NearList[Comment]):
     """Comments to decide about: nobody edits what a reader wrote, and nobody deletes it."""
 
     list_display = ("excerpt", "reader", "headline", "status_word", "created_at")
     list_display_links = ("excerpt",)
-    list_filter = ("status", "created_at")
-    list_per_page = 50
-    search_fields = ("text", "reader__display_name")
+    list_filter = ("status", ReportedFilter)
+    search_fields = ("text",)
+    search_help_text = _(
+        "The number of a comment, the beginning of a reader’s name, or words from the latest 10,000 comments; "
+        "each finds 200 at most."
+    )
     fields = ("text", "reader", "headline", "answers", "status", "created_at")
     readonly_fields = fields
     inlines = (DecisionInline,)
@@ -69,6 +103,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
     change_form_template = "admin/comments/comment/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        """With the headline that readers see, and where."""
         live = Entry.objects.live().filter(article_id=OuterRef("thread_id"))
         return (
             super()
@@ -80,9 +115,18 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
             )
         )
 
-    def get_ordering(self, request: HttpRequest) -> Any:
-        waiting = Case(When(status=Comment.Status.HELD, then=0), default=1, output_field=IntegerField())
-        return (waiting.asc(), "-created_at", "-pk")
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """The newest first, or what most have reported, by the index that serves what is asked for."""
+        if "reported" in request.GET:
+            return ("-reported", "pk")
+        return ("-created_at", "-pk") if "status__exact" in request.GET else ("-pk",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Comment], search_term: str
+    ) -> tuple[QuerySet[Comment], bool]:
+        """By number, by the beginning of a reader's name, by words of the latest comments; never the whole table."""
+        term = search_term.replace("\x00", "").strip()
+        return (queryset.filter(pk__in=found(term)), False) if term else (queryset, False)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -140,7 +184,8 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         for pk, status in list(chosen.order_by("pk").values_list("pk", "status")):
             seen = request.POST.get(f"seen-{pk}", status)
             try:
-                decide(pk, name, cast(User, request.user), seen=seen, reason=request.POST.get("reason", ""))
+                given = {key: request.POST.get(key, "") for key in ("reason", "ground")}
+                decide(pk, name, cast(User, request.user), seen=seen, **given)
             except Refused as refusal:
                 words = _("Comment %(number)s: %(why)s") % {"number": pk, "why": refusal}
                 self.message_user(request, words, messages.WARNING)
@@ -193,5 +238,10 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         steps = [step for step in STEPS.values() if comment and comment.status in step.before]
         may = self.has_moderate_permission(request)
         public = bool(comment and comment.status == Comment.Status.PUBLIC)
-        shown = {"steps": steps if may else [], "may_pick": may and public, "title": _("Comment")}
+        shown = {
+            "grounds": Ground.choices,
+            "steps": steps if may else [],
+            "may_pick": may and public,
+            "title": _("Comment"),
+        }
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
