@@ -165,14 +165,15 @@ def decline(pk: int, user: User, answer: str) -> Notice:
 @transaction.atomic
 def take_back(pk: int, user: User) -> Notice:
     """An accepted notice that no edition has brought yet is new again; what was changed in the text stays."""
-    notice = Notice.objects.select_related("article", "note").get(pk=pk)
-    _let(user, notice.article)
+    notice = Notice.objects.select_related("note").get(pk=pk)
+    article = Article.objects.select_for_update(of=("self",)).whole().get(pk=notice.article_id)
+    _let(user, article)
     accepted = Notice.objects.filter(pk=pk, status=Notice.Status.ACCEPTED)
     if not accepted.update(status=Notice.Status.NEW, decided_by=None, decided_at=None, answer=""):
         raise Refused(_("Only a notice that is accepted and not published yet can be taken back."))
     if notice.note:
         reopen(notice.note, user)
-    _record(user, "notice_take_back", notice, notice.article)
+    _record(user, "notice_take_back", notice, article)
     return notice
 
 

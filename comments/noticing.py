@@ -17,7 +17,7 @@ from articles.markdown.allowed import encodable
 from articles.markdown.rendering import PARSER
 from articles.markdown.tables import MARKER
 from articles.markdown.words import text as words_of
-from articles.models import Note
+from articles.models import Article, Note
 from articles.models.edition import Edition
 from articles.noting import write_from_outside
 from articles.payload import Payload
@@ -107,6 +107,8 @@ def take(
         "sender": sender,
         **said,
     }
+    # Its lock first: two notices that refer to the article before they lock it would wait for each other.
+    Article.objects.select_for_update().only("pk").get(pk=edition.article_id)
     notice, new = Notice.objects.get_or_create(key=key, defaults=given)
     if new:
         words = "\n\n".join(filter(None, [notice.text, notice.address]))
