@@ -1,5 +1,5 @@
 // <comment-form>: the form for comments on the page itself. Without this, its link leads to a page with that form.
-import { below } from "./comment-place.js";
+import { below, inPlace } from "./comment-place.js";
 import { drafts } from "./drafts.js";
 import { quotation } from "./quotation.js";
 
@@ -22,7 +22,11 @@ customElements.define("comment-form", class extends HTMLElement {
     this.#form = this.querySelector("template").content.firstElementChild.cloneNode(true);
     this.#text = this.#form.elements.text;
     this.querySelector(".leave").replaceWith(this.#form);
-    this.#part("[data-cancel]").addEventListener("click", () => this.#answer(null));
+    this.#part("[data-cancel]").addEventListener("click", () => {
+      const link = document.querySelector(`[data-reply="${this.#parent}"]`);
+      this.#answer(null, false);
+      (link ?? this.#text).focus();
+    });
     this.#part("[data-quote]").addEventListener("click", () => this.#quote());
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -80,8 +84,8 @@ customElements.define("comment-form", class extends HTMLElement {
     this.#parent = link?.dataset.reply ?? "";
     this.#part(".reply").hidden = !article;
     this.#part(".reply bdi").textContent = article?.querySelector(".who").textContent ?? "";
-    if (article) article.after(this.#form);
-    else this.prepend(this.#form);
+    const from = this.#form.closest("li")?.querySelector(".comment");
+    inPlace(() => (article ? article.after(this.#form) : this.prepend(this.#form)), article ?? from);
     this.#text.value = drafts.get(this.#draft);
     this.#fault("");
     this.#waits("");
@@ -156,6 +160,7 @@ customElements.define("comment-form", class extends HTMLElement {
       if (told.made && told.made !== this.#made) this.#is(told.made);
       if (told.phase === "answered") this.#parent = "";
       this.#fault(told.error);
+      if (told.appeal) this.#part(".error").append(" ", Object.assign(document.createElement("a"), { href: told.appeal, textContent: this.querySelector(".said").dataset.appeal }));
     }
   }
 
@@ -173,7 +178,7 @@ customElements.define("comment-form", class extends HTMLElement {
     this.#waits("");
     this.#text.value = "";
     this.#part(".reply").hidden = true;
-    this.prepend(this.#form);
+    inPlace(() => this.prepend(this.#form), item);
     this.querySelector(".said").textContent = message;
     item.focus();
   }

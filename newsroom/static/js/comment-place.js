@@ -23,9 +23,9 @@ const fixedPoint = () => {
   return boxes.filter(([, box]) => inSight(box)).sort(([, one], [, other]) => middle(one) - middle(other))[0]?.[0];
 };
 
-// Changes the page, and scrolls so far that nobody sees it move.
-export const inPlace = (change) => {
-  const root = document.documentElement, point = fixedPoint(), before = point?.getBoundingClientRect().top;
+// Changes the page, and scrolls so far that nobody sees the point move.
+export const inPlace = (change, point = fixedPoint()) => {
+  const root = document.documentElement, before = point?.getBoundingClientRect().top;
   root.style.overflowAnchor = "none"; // the browser's own way of doing this, where it has one, would do it again
   change();
   if (point) scrollBy({ top: point.getBoundingClientRect().top - before, behavior: "instant" });
