@@ -16,6 +16,9 @@ KNOWN: Final[dict[str, Promise | str]] = {
     "premoderated": gettext_lazy("every comment on this article waits"),
     "new reader": gettext_lazy("no comment of this reader was approved before"),
     "trust": gettext_lazy("several comments of this reader were taken away"),
+    "trust moved": gettext_lazy(
+        "trust went from {from} to {to}: {approved} approved, {taken_away} taken away"
+    ),
     "always held": gettext_lazy("a moderator lets every comment of this reader wait"),
     "links": gettext_lazy("{links} links"),
     "elsewhere": gettext_lazy("the same stands below other articles ({articles})"),

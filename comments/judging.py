@@ -136,8 +136,16 @@ def _said_before(
     return {"recent": recent, "repeated": repeated, "elsewhere": elsewhere}
 
 
+def sanction(reader: Reader) -> ModerationDecision | None:
+    """The decision by which this reader was banned or suspended last."""
+    kinds = (ModerationDecision.Kind.BAN, ModerationDecision.Kind.SUSPEND)
+    found: ModerationDecision | None = ModerationDecision.objects.filter(
+        reader=reader, kind__in=kinds
+    ).first()
+    return found
+
+
 def _why_banned(reader: Reader) -> str:
     """What the moderator said who banned or suspended this reader."""
-    kinds = (ModerationDecision.Kind.BAN, ModerationDecision.Kind.SUSPEND)
-    decision = ModerationDecision.objects.filter(reader=reader, kind__in=kinds).first()
+    decision = sanction(reader)
     return (decision.reason or str(decision.get_ground_display())) if decision else ""

@@ -37,7 +37,7 @@ def adjust(reader: Reader, at: datetime | None = None) -> None:
     reader.trust = after
     reader.save(update_fields=["trust"])
     evidence = {
-        "phase": "trust",
+        "phase": "trust moved",
         "from": before.name.lower(),
         "to": after.name.lower(),
         "approved": sum(latest),

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 from articles.models.edition import Edition
 from authors.guarding import given_back_by, made_now, open_too_long
 from comments.forms import CommentForm
-from comments.judging import Refused, WouldWait
+from comments.judging import Refused, WouldWait, sanction
 from comments.markdown import MAX_LENGTH, quotation
-from comments.models import Comment, Thread
+from comments.models import Comment, Reader, Thread
 from comments.moderation import Verdict
 from comments.posting import post
+from comments.signed import appeal_page
 from comments.views import DRAFT, drafted, in_its_language, name_of, told, wants_json
 
 
@@ -104,6 +105,7 @@ def form_page(
         "problems": form.errors.get("text", []),
         "waits": waits,
         "unverified": phase == "unverified",
+        "appeal": way_to_appeal(request) if phase == "banned" else "",
         "parent": parent,
         "quoted": "quote" in request.GET,
         "closed": why_closed(edition),
@@ -123,6 +125,13 @@ def why_closed(edition: Edition) -> str:
     if thread.is_closed(edition.first_published_at):
         return _("Comments on this article are closed.")
     return ""
+
+
+def way_to_appeal(request: HttpRequest) -> str:
+    """Where who is banned or suspended appeals."""
+    reader = Reader.objects.filter(user=request.user.pk).first()
+    decision = sanction(reader) if reader else None
+    return appeal_page(decision) if decision else ""
 
 
 def sign_in_first(request: HttpRequest, edition: Edition, form: CommentForm) -> HttpResponse:
@@ -153,7 +162,9 @@ def refused(
     """Why nothing was posted, with the text that was written."""
     if wants_json(request):
         error = " ".join(str(error) for error in form.errors["text"])
-        return JsonResponse({"error": error, "phase": phase, "made": form["made"].value()}, status=status)
+        appeal = {"appeal": way_to_appeal(request)} if phase == "banned" else {}
+        told = {"error": error, "phase": phase, "made": form["made"].value(), **appeal}
+        return JsonResponse(told, status=status)
     return form_page(request, edition, form, status, phase=phase)
 
 
@@ -162,9 +173,8 @@ def asked(request: HttpRequest, edition: Edition, form: CommentForm, waits: list
     form.tell(waits)
     if not wants_json(request):
         return form_page(request, edition, form, waits=waits)
-    told = {"waits": waits, "known": form["known"].value()}
-    html = render_to_string("comments/_waits.html", told)
-    return JsonResponse({"phase": "waits", "html": html, "known": told["known"]})
+    html = render_to_string("comments/_waits.html", {"waits": waits})
+    return JsonResponse({"phase": "waits", "html": html, "known": form["known"].value()})
 
 
 def answer(request: HttpRequest, edition: Edition, comment: Comment) -> HttpResponse:

@@ -202,6 +202,9 @@ def test_who_is_banned_or_suspended_in_mid_session_keeps_the_text(
     )
     assert answer.status_code == 409
     assert "The reason: Advertised &lt;everywhere&gt;." in answer.text
+    appeal = re.search(r'<a href="(/moderation/appeal/[^"]+)">Appeal against this</a>', answer.text)
+    assert appeal
+    assert client.get(appeal[1]).status_code == 200
     assert f"{TEXT}</textarea>" in answer.text
     assert Comment.objects.filter(text=TEXT).count() == 0
 

@@ -50,7 +50,7 @@ def test_one_approval_makes_known_and_the_log_says_why(edition: Edition) -> None
     line = ModerationDecision.objects.get(kind="trust")
     assert (line.reader, line.by, line.comment) == (user.reader, None, None)
     assert line.evidence == [
-        {"phase": "trust", "from": "new", "to": "known", "approved": 1, "taken_away": 0},
+        {"phase": "trust moved", "from": "new", "to": "known", "approved": 1, "taken_away": 0},
     ]
 
 
