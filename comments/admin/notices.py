@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -70,7 +72,7 @@ class SectionFilter(admin.SimpleListFilter):
 class NoticeAdmin(NearList[Notice]):
     """Notices are answered: nobody edits what a reader wrote, and nobody deletes it."""
 
-    list_display = ("kind_word", "excerpt", "about", "sender_name", "status", "made_at")
+    list_display = ("kind_word", "excerpt", "sender_name", "status", "made_at")
     list_display_links = ("excerpt",)
     list_filter = (StateFilter, "kind", SectionFilter)
     search_fields = ("text", "address", "article__headline")
@@ -97,16 +99,15 @@ class NoticeAdmin(NearList[Notice]):
         return False
 
     @admin.display(description=_("what should it say"))
-    def excerpt(self, notice: Notice) -> str:
-        return Truncator(notice.text or notice.address).chars(120)
+    def excerpt(self, notice: Notice) -> SafeString:
+        """What is suggested, and below it for which article."""
+        said = Truncator(notice.text or notice.address).chars(120)
+        about = '<bdi>{}</bdi><br><span class="meta"><bdi lang="{}">{}</bdi></span>'
+        return format_html(about, said, notice.article.language, notice.article)
 
     @admin.display(description=_("what is suggested"), ordering="kind")
     def kind_word(self, notice: Notice) -> str:
         return capfirst(notice.get_kind_display())
-
-    @admin.display(description=_("article"))
-    def about(self, notice: Notice) -> str:
-        return str(notice.article)
 
     @admin.display(description=_("from"))
     def sender_name(self, notice: Notice) -> str:
