@@ -83,7 +83,8 @@ def _database() -> State:
     return State("ok", "The database answers.")
 
 
-def _migrations() -> State:
+def migrations() -> State:
+    """Whether the tables are as this code wants them."""
     try:
         applied = MigrationRecorder(connection).applied_migrations().keys()
     except DatabaseError:
@@ -98,7 +99,8 @@ def _migrations_of_the_code() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None).graph.nodes)
 
 
-def _cache() -> State:
+def shared_cache() -> State:
+    """Whether the cache that all processes share takes something in and gives it back."""
     said = uuid4().hex
     try:
         shared.set("readiness", said, 60)
@@ -146,8 +148,8 @@ def _copies() -> State:
 
 CHECKS: Final[dict[str, Callable[[], State]]] = {
     "database": _database,
-    "migrations": _migrations,
-    "cache": _cache,
+    "migrations": migrations,
+    "cache": shared_cache,
     "media": _media,
     "worker": _worker,
     "copies": _copies,
