@@ -245,6 +245,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "newsroom.accounts.Accounts"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -328,6 +329,8 @@ LOG_FORMAT = choice("LOG_FORMAT", "text", "json")
 METRICS_DIR = folder("METRICS_DIR", VAR_DIR / "metrics")
 os.environ.update(PROMETHEUS_MULTIPROC_DIR=str(METRICS_DIR))  # how its client is told, before it is imported
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+PURGE_URL = os.environ.get("PURGE_URL", "")
+PURGE_TOKEN = os.environ.get("PURGE_TOKEN", "")
 if sentry := os.environ.get("SENTRY_DSN"):
     report_to(sentry, RELEASE)
 LOGGING = {

@@ -7,6 +7,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.purging import forget
+
 
 class Section(models.Model):
     """A part of the paper; an article stands in one."""
@@ -88,6 +90,7 @@ class PageVersionQuerySet(models.QuerySet["PageVersion"]):
         for article_id in article_ids:
             if not self.filter(article_id=article_id).update(number=models.F("number") + 1):
                 self.update_or_create(article_id=article_id, defaults={"number": 1})
+        forget(f"article-{article_id}" for article_id in article_ids)
 
 
 class PageVersion(models.Model):  # noqa: DJ008 (never shown)
