@@ -29,7 +29,7 @@ PAGE: Final = 10
 """Comments that one moderator has before them."""
 COUNTED: Final = 1_000
 """As far as it is counted how many wait."""
-WITHIN: Final = 2_000
+WITHIN: Final = 1_000
 """Of what waits, so many from the front are looked at for one section."""
 LATELY: Final = timedelta(days=90)
 RECENT: Final = 5

@@ -23,7 +23,7 @@ from comments.evidence import told
 from comments.models import Comment, Ground, ModerationDecision
 from comments.moderation import STEPS
 
-LATEST: Final = 10_000
+LATEST: Final = 5_000
 """Comments in which words are looked for."""
 READERS: Final = 20
 FOUND: Final = 200
@@ -93,7 +93,7 @@ class CommentAdmin(NearList[Comment]):
     list_filter = ("status", ReportedFilter)
     search_fields = ("text",)
     search_help_text = _(
-        "The number of a comment, the beginning of a reader’s name, or words from the latest 10,000 comments; "
+        "The number of a comment, the beginning of a reader’s name, or words from the latest 5,000 comments; "
         "each finds 200 at most."
     )
     fields = ("text", "reader", "headline", "answers", "status", "created_at")
