@@ -24,7 +24,17 @@ from articles.models import (
 )
 from articles.workflow import State
 from authors.models import Author
-from comments.models import Appeal, Comment, ModerationMonth, Notice, Report, Thread
+from comments.models import (
+    Appeal,
+    Comment,
+    ModerationDecision,
+    ModerationMonth,
+    Notice,
+    Reader,
+    Report,
+    Thread,
+    Word,
+)
 from newsroom.demo.cast import PASSWORD
 from newsroom.demo.load import load
 from tests.test_round_trip import same, told
@@ -135,12 +145,20 @@ def test_pictures_are_described_and_credited(newsroom: None) -> None:
     assert all(picture["alt"] and picture["credit"] and picture["licence"] for picture in shown)
 
 
-def test_sixty_comments_answer_one_another(newsroom: None) -> None:
+def test_many_comments_answer_one_another(newsroom: None) -> None:
     status = Counter(Comment.objects.values_list("status", flat=True))
-    assert status == {"public": 56, "held": 3, "hidden": 1}
+    assert status == {"public": 74, "held": 6, "hidden": 1, "rejected": 3}
     assert max(depth(comment) for comment in Comment.objects.all()) == 4
-    assert sum(Thread.objects.values_list("public_count", flat=True)) == 56
-    assert sum(Thread.objects.values_list("held_count", flat=True)) == 3
+    assert sum(Thread.objects.values_list("public_count", flat=True)) == 74
+    assert sum(Thread.objects.values_list("held_count", flat=True)) == 6
+
+
+def test_what_waits_does_so_for_many_reasons(newsroom: None) -> None:
+    judged = ModerationDecision.objects.filter(kind="judge", to_status="held", comment__status="held")
+    phases = {verdict["phase"] for line in judged for verdict in line.evidence}
+    assert phases == {"new reader", "links", "suspect words", "elsewhere", "trust"}
+    assert set(Reader.objects.values_list("trust", flat=True)) == {0, 1, 2, 3}
+    assert Word.objects.count() >= 5
 
 
 def test_readers_have_suggested_something_in_each_state(newsroom: None, client: Client) -> None:

@@ -52,9 +52,11 @@ def load(tell: Tell) -> None:
     for task in content.commissions():
         tasks.commission(cast, task, now)
     talk.join_in(cast, said)
+    talk.list_words(said["words"])
     for slug, thread in threads.items():
         tell(next(done), total, "comments")
         talk.discuss(cast, lived[slug], thread, said["readers"], now)
+    talk.know_readers()
     for notice in content.notices():
         notices.suggest(cast, lived[notice["article"]], notice, now)
     reported = content.reports()

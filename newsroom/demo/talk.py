@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from articles.models import Article
-from comments import deciding, posting
-from comments.models import Comment
+from comments import deciding, posting, trust
+from comments.models import Comment, Reader, Word
 
 from .cast import Cast
 from .content import remarks
@@ -35,11 +35,25 @@ def discuss(
             at=min(begin + remark.after, now - timedelta(minutes=1)),
         )
         posted[remark.place] = comment.pk
-        if comment.status == Comment.Status.HELD and "held" not in known:
+        if wrong := known.get("rejected"):
+            step(cast, comment, "reject", **wrong)
+        elif comment.status == Comment.Status.HELD and "held" not in known:
             step(cast, comment, "approve")
     return len(said)
 
 
-def step(cast: Cast, comment: Comment, name: str, reason: str = "") -> None:
+def list_words(words: list[dict[str, str]]) -> None:
+    """What the moderators look out for."""
+    for word in words:
+        Word.objects.add(**word)
+
+
+def know_readers() -> None:
+    """Readers whose comments have stood for long are trusted by now."""
+    for reader in Reader.objects.all():
+        trust.adjust(reader)
+
+
+def step(cast: Cast, comment: Comment, name: str, **why: str) -> None:
     """One step of the moderator's."""
-    deciding.decide(comment.pk, name, cast.of_role("moderator"), seen=comment.status, reason=reason)
+    deciding.decide(comment.pk, name, cast.of_role("moderator"), seen=comment.status, **why)
