@@ -85,10 +85,11 @@ def _tell(kind: MailKind, user: User | None, comment: Comment, entry: Entry) -> 
 def named(comment: Comment) -> list[Reader]:
     """Who is called by their whole name after an '@', among those who have said something in public in this thread.
 
-    Of two names that begin alike, the longer one is meant; the first few are enough.
+    Of two names that begin alike, the longer one is meant; the first few are enough, and quotations call nobody.
     """
     found: list[Reader] = []
-    for match in list(NAME.finditer(comment.text))[:NAMES]:
+    own = "\n".join(line for line in comment.text.splitlines() if not line.startswith(">"))
+    for match in list(NAME.finditer(own))[:NAMES]:
         ends = {end.start() for end in END.finditer(match[1])}
         spelled = {folded(match[1][:end]) for end in ends if 0 < end <= MAX_NAME}
         here = Comment.objects.public().filter(thread_id=comment.thread_id)

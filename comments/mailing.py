@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import Truncator
@@ -149,12 +150,13 @@ def _still_wanted(to: User | None, rows: list[ReaderMail]) -> list[ReaderMail]:
 def may_hear_of(user: User, comments: Iterable[Comment]) -> set[int]:
     """Those of these comments that anybody can read, and that this user is told about.
 
-    Nobody hears of whom they mute; who was banned, has left or has no confirmed address hears of none.
+    Nobody hears of whom they mute; who was banned, leaves or has no confirmed address hears of none.
     """
     shown = [comment for comment in comments if comment.status == Comment.Status.PUBLIC]
     if not shown or not user.is_active or not is_confirmed(user):
         return set()
-    if Reader.objects.filter(user=user, banned_at__isnull=False).exists():
+    gone = Q(banned_at__isnull=False) | Q(leaves_at__isnull=False)
+    if Reader.objects.filter(gone, user=user).exists():
         return set()
     threads = {comment.thread_id for comment in shown}
     live = set(Entry.objects.live().filter(article__in=threads).values_list("article", flat=True))

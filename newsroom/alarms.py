@@ -15,10 +15,13 @@ from django_tasks import TaskResultStatus
 
 from articles.models import Mail
 from authors.models import Letter, User
+from comments.models import ReaderMail
 from newsroom import beat
 
 LONG: Final = timedelta(hours=1)
 """After which a letter that waits is worth an alarm."""
+IN_VAIN: Final = 3
+"""Attempts, over half an hour, after which a mail to a reader that waits is worth one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ def alarms(user: User, now: datetime) -> Iterator[Alarm]:
     if user.has_perm("articles.view_mail"):
         yield from _of_mail()
         yield from _of_letters(now)
+        yield from _of_mail_to_readers()
 
 
 def _of_worker(now: datetime) -> Iterator[Alarm]:
@@ -83,3 +87,10 @@ def _of_letters(now: datetime) -> Iterator[Alarm]:
         why = _("The oldest is to %(author)s: %(error)s. It is tried again and again for a month.")
         words = {"author": letter.author, "error": letter.error or _("no worker has taken it up")}
         yield Alarm("warning", _("Letters from readers could not be sent yet."), why % words)
+
+
+def _of_mail_to_readers() -> Iterator[Alarm]:
+    waiting = ReaderMail.objects.waiting().filter(attempts__gte=IN_VAIN)
+    if mail := waiting.order_by("due_at").first():
+        why = _("What the mail server says: %(error)s. It is tried again and again for a month.")
+        yield Alarm("warning", _("Mails to readers could not be sent yet."), why % {"error": mail.error})

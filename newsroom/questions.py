@@ -52,7 +52,7 @@ def page(request: HttpRequest) -> HttpResponse:
     everybody = request.GET.get("whose") == ALL
     before = request.GET.get("before", "")
     questions = answering.open_questions(user, everybody=everybody).select_related("reader", "thread")
-    if before.isdecimal() and len(before) < 19:
+    if before.isascii() and before.isdecimal() and len(before) < 19:
         questions = questions.filter(pk__lt=int(before))
     some = list(questions[: answering.PAGE + 1])
     shown = asked(user, some[: answering.PAGE], refused)

@@ -21,6 +21,8 @@ from comments.mailing import tell
 from comments.models import Comment, Mute, Reader, ReaderMail, Thread
 from comments.posting import post
 from newsroom.beat import beat, tidy
+from tests.conftest import SignIn
+from tests.desk import text_of
 from tests.make import make_author
 from tests.make_comments import make_comment, make_decider, make_live, make_reader
 
@@ -176,7 +178,10 @@ def test_who_is_named_in_full_in_a_thread_where_they_spoke_is_told(
     assert told() == [(rea.email, "Ron Rower mentions you: The gate is late")]
 
 
-@pytest.mark.parametrize("text", ["@Rea is right.", "mail@rea reader", "@Rea Readers", "Rea Reader", "@ @@"])
+@pytest.mark.parametrize(
+    "text",
+    ["@Rea is right.", "mail@rea reader", "@Rea Readers", "Rea Reader", "@ @@", "> @Rea Reader\n\nNo."],
+)
 def test_who_is_not_named_in_full_is_not_told(
     live: Edition, rea: User, ron: User, committed: Committed, text: str
 ) -> None:
@@ -228,7 +233,7 @@ def test_whoever_is_named_in_a_changed_comment_is_told(
     assert told() == [(rea.email, "Ron Rower mentions you: The gate is late")]
 
 
-@pytest.mark.parametrize("why", ["muted", "banned", "unconfirmed", "left", "off"])
+@pytest.mark.parametrize("why", ["muted", "banned", "unconfirmed", "leaving", "left", "off"])
 def test_who_does_not_want_it_or_must_not_get_it_is_told_nothing(
     live: Edition, rea: User, ron: User, question: Comment, committed: Committed, why: str
 ) -> None:
@@ -239,6 +244,8 @@ def test_who_does_not_want_it_or_must_not_get_it_is_told_nothing(
             Reader.objects.filter(user=rea).update(banned_at=timezone.now())
         case "unconfirmed":
             EmailAddress.objects.filter(user=rea).update(verified=False)
+        case "leaving":
+            Reader.objects.filter(user=rea).update(leaves_at=timezone.now() + timedelta(hours=20))
         case "left":
             User.objects.filter(pk=rea.pk).update(is_active=False)
         case "off":
@@ -414,3 +421,14 @@ def test_what_was_said_weeks_ago_is_no_news(
         at = timezone.now() - announcing.NEWS - timedelta(minutes=1)
         post(ron, live.article_id, "Old.", parent_id=question.pk, at=at)
     assert mail.outbox == []
+
+
+def test_the_desk_is_told_of_mails_that_cannot_be_sent_for_long(
+    rea: User, administrator: User, sign_in: SignIn
+) -> None:
+    now = timezone.now()
+    ReaderMail.objects.create(recipient=rea, key="1", due_at=now, attempts=3, error="TimeoutError: timed out")
+    page = text_of(sign_in(administrator).get("/admin/"))
+    assert "Mails to readers could not be sent yet." in page
+    assert "TimeoutError: timed out" in page
+    assert rea.email not in page
