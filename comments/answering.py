@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -55,7 +55,7 @@ def told(user: User, comments: Iterable[Comment]) -> list[Question]:
     comments = list(comments)
     signed = EntryAuthor.objects.filter(entry=OuterRef("pk"), author__user=user)
     entries = Entry.objects.live().filter(article__in={comment.thread_id for comment in comments})
-    found = {
+    found: dict[int, Any] = {
         entry.article_id: entry
         for entry in entries.annotate(own=Exists(signed)).only(
             "article", "path", "headline", "short_headline", "language", "published_at", "is_retraction"

@@ -249,7 +249,7 @@ def test_who_neither_signs_nor_moderates_sets_nothing_aside(
 
 
 def test_nothing_is_done_by_looking(writer: User, question: Comment, sign_in: SignIn) -> None:
-    sign_in(writer).get(PAGE, {"parent": question.pk, "text": "Nothing."})
+    sign_in(writer).get(PAGE, {"parent": str(question.pk), "text": "Nothing."})
     assert is_open(question)
     assert Comment.objects.count() == 1
 

@@ -83,7 +83,7 @@ def test_nobody_chooses_for_others_or_what_does_not_concern_them(rea: User, sign
 def test_a_choice_with_an_old_token_is_given_back(rea: User) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(rea, backend="django.contrib.auth.backends.ModelBackend")
-    given = {**dict.fromkeys(MailKind.to_readers(), How.AT_ONCE), "reply": How.OFF}
+    given = {"reply": How.OFF, "named": How.DAILY, "author": How.DAILY, "notice": How.DAILY}
     answer = browser.post(PAGE, given)
     assert answer.status_code == 403
     assert answer.context["form"]["reply"].value() == How.OFF
