@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.core import ratelimit
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from articles.models.edition import Edition
-from authors.guarding import given_back_by, open_too_long
+from authors.guarding import given_back_by, open_too_long, sender
 from authors.models import User
 from comments import changing
 from comments.forms import ChangeForm
@@ -131,6 +132,10 @@ def recommend(request: HttpRequest, edition: Edition, comment: Comment, user: Us
     if request.method == "POST":
         on = request.POST.get("on") == "1"
         try:
+            if not ratelimit.consume(request, action="recommend", key=f"{comment.pk} {sender(request)}"):
+                raise changing.NotNow(
+                    _("From where you are, this comment was recommended often. Try tomorrow.")
+                )
             comment = changing.recommend(user, comment.pk, on=on)
         except changing.NotNow as refusal:
             why = str(refusal)

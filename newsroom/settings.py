@@ -264,6 +264,7 @@ ACCOUNT_RATE_LIMITS = {
     "letter": "5/10m/ip,20/d/ip",
     "notice": "5/10m/ip,30/d/ip",
     "report": "10/10m/ip,40/d/ip",
+    "recommend": "20/d/key,120/h/ip",
 }  # beside allauth's own
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
