@@ -52,6 +52,7 @@ class ReportForm(GuardedForm):
 
     def __init__(self, comment: Comment, data: Any = None) -> None:
         super().__init__(f"report of comment {comment.pk}", data)
+        self.fields["ground"].error_messages["required"] = _("Please choose one.")
 
 
 class IllegalForm(GuardedForm):
@@ -96,6 +97,9 @@ class IllegalForm(GuardedForm):
 
     def __init__(self, data: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__("notice of illegal content", data, initial)
+        ticked = _("Please tick this if it is so; without it we cannot take the report.")
+        self.fields["good_faith"].error_messages["required"] = ticked
+        self.fields["ground"].error_messages["required"] = _("Please choose one.")
         self.comment_id: int | None = None
 
     def clean_address(self) -> str:

@@ -207,15 +207,18 @@ def appeal_page(
 ) -> HttpResponse:
     """What was decided, and the form; or what became of the appeal, or why there can be none."""
     made = appealing.of(against)
-    report = against if isinstance(against, Report) else None
-    sentences = outcome(against) if isinstance(against, Report) else Statement.of(against).sentences
+    still_open = not made and appealing.is_possible(against) and appealing.is_in_time(against)
+    if isinstance(against, Report):
+        sentences = outcome(against)
+    else:
+        told = Statement.of(against)
+        sentences = told.sentences if still_open else told.reasons
     known = {
         "form": form,
         "made": made,
         "outcome": appealing.outcome(made) if made else [],
-        "open": not made and appealing.is_possible(against) and appealing.is_in_time(against),
-        "report": report,
-        "comment": None if report else against.comment,
+        "open": still_open,
+        "comment": None if isinstance(against, Report) else against.comment,
         "sentences": sentences,
     }
     return render(request, "comments/appeal.html", known, status=status)

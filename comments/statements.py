@@ -49,7 +49,12 @@ class Statement:
     @property
     def sentences(self) -> list[str]:
         """All of it, a paragraph each."""
-        return [part for part in (self.done, self.facts, self.ground, self.automated, self.redress) if part]
+        return [part for part in (*self.reasons, self.redress) if part]
+
+    @property
+    def reasons(self) -> list[str]:
+        """The decision without what one can do about it."""
+        return [part for part in (self.done, self.facts, self.ground, self.automated) if part]
 
 
 def send(decision: ModerationDecision) -> None:
@@ -139,9 +144,9 @@ def _facts(decision: ModerationDecision) -> str:
 
 def _ground(decision: ModerationDecision) -> str:
     if decision.ground in (Ground.ILLEGAL, Ground.CHILD):
-        words = _("The ground is the law; what was found: %(ground)s.")
+        words = _("The ground is the law; what was found: it %(ground)s.")
     elif decision.ground and decision.ground != Ground.OTHER:
-        words = _("The ground is our rules for comments; what was found: %(ground)s.")
+        words = _("The ground is our rules for comments; what was found: it %(ground)s.")
     else:
         return _("The ground is our rules for comments.")
     return words % {"ground": decision.get_ground_display()}

@@ -78,7 +78,7 @@ def test_a_notice_is_confirmed_by_page_and_by_mail(
 def test_all_that_the_law_asks_for_is_asked_for(client: Client, comment: Comment, missing: str) -> None:
     answer = send(client, permalink(comment), **{missing: ""})
     assert answer.status_code == 400
-    assert "Please fill this in." in text_of(answer)
+    assert 'class="error"' in text_of(answer)
     assert f'value="{permalink(comment)}"' in text_of(answer), "what was typed is given back"
     assert not Report.objects.exists()
 

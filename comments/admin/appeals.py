@@ -90,7 +90,7 @@ class AppealAdmin(Decided):
         return {
             "comment": comment,
             "entry": entry_of(comment),
-            "sentences": Statement.of(row.decision).sentences if row.decision else [],
+            "sentences": Statement.of(row.decision).reasons if row.decision else [],
             "report": row.report,
             "before": decisions_on(comment),
             "same": same,

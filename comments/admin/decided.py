@@ -129,5 +129,5 @@ def entry_of(comment: Comment | None) -> Entry | None:
 
 
 def decisions_on(comment: Comment | None) -> list[ModerationDecision]:
-    """What was decided about a comment lately."""
-    return list(comment.decisions.select_related("by")[:BEFORE]) if comment else []
+    """What people decided about a comment lately."""
+    return list(comment.decisions.exclude(by=None).select_related("by")[:BEFORE]) if comment else []

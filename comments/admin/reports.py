@@ -33,7 +33,7 @@ class UpholdForm(forms.Form):
         help_text=_("It stands in the statement of reasons. Name nobody who has reported it."),
     )
     answer = forms.CharField(
-        label=_("Answer to who has reported it"), required=False, max_length=2000, widget=Long(2)
+        label=_("Answer to whoever has reported it"), required=False, max_length=2000, widget=Long(2)
     )
 
 
@@ -41,7 +41,7 @@ class DismissForm(forms.Form):
     """Why it stays."""
 
     answer = forms.CharField(
-        label=_("Answer to who has reported it"),
+        label=_("Answer to whoever has reported it"),
         required=False,
         max_length=2000,
         widget=Long(3),
