@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from articles.models import Edition
 from authors.models import User
-from comments.models import Thread
 from comments.judging import Refused
+from comments.models import Thread
 from tests.conftest import SignIn
 from tests.desk import page_of, text_of
 from tests.make import make_article
