@@ -184,8 +184,9 @@ def test_nothing_is_left_of_the_person(lived: Reader, gannet: User, client: Clie
     for word in ("Zanzibarquilt", gannet.email, "'gannet'", "rude on the telephone"):
         assert word not in words
     assert not User.objects.filter(pk=gannet.pk).exists()
-    for table in (EmailAddress, Authenticator, UserSession, MailPreference):
-        assert not table._default_manager.filter(user=gannet.pk).exists()
+    tables: tuple[Any, ...] = (EmailAddress, Authenticator, UserSession, MailPreference)
+    for table in tables:
+        assert not table.objects.filter(user=gannet.pk).exists()
     assert not Mute.objects.exists()
     lived.refresh_from_db()
     assert (lived.user, lived.display_name, lived.leaves_at) == (None, "", None)
