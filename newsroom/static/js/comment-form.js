@@ -83,6 +83,7 @@ customElements.define("comment-form", class extends HTMLElement {
     const article = link?.closest("article");
     this.#parent = link?.dataset.reply ?? "";
     this.#part(".reply").hidden = !article;
+    this.#part("h3").hidden = Boolean(article);
     this.#part(".reply bdi").textContent = article?.querySelector(".who").textContent ?? "";
     const from = this.#form.closest("li")?.querySelector(".comment");
     inPlace(() => (article ? article.after(this.#form) : this.prepend(this.#form)), article ?? from);
@@ -178,6 +179,7 @@ customElements.define("comment-form", class extends HTMLElement {
     this.#waits("");
     this.#text.value = "";
     this.#part(".reply").hidden = true;
+    this.#part("h3").hidden = false;
     inPlace(() => this.prepend(this.#form), item);
     this.querySelector(".said").textContent = message;
     item.focus();
