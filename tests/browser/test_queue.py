@@ -70,6 +70,21 @@ def test_a_key_undoes_and_the_comment_is_at_hand_again(desk: Page, waiting: list
     assert status_of(waiting[0]) == "held"
 
 
+def test_pressed_at_once_the_last_decision_is_undone_and_no_other(desk: Page, waiting: list[Comment]) -> None:
+    for key in ("a", "a", "u"):
+        desk.keyboard.press(key)
+    said(desk, "undone")
+    assert [status_of(one) for one in waiting[:3]] == ["public", "held", "held"]
+
+
+def test_a_key_held_down_decides_once(desk: Page, waiting: list[Comment]) -> None:
+    for _ in range(5):
+        desk.keyboard.down("a")
+    desk.keyboard.up("a")
+    said(desk, "approved")
+    assert [status_of(one) for one in waiting[:2]] == ["public", "held"]
+
+
 def test_keys_lead_through_the_comments_and_tick_several(desk: Page, waiting: list[Comment]) -> None:
     for key in ("j", "x", "j", "x", "k"):
         desk.keyboard.press(key)
@@ -193,7 +208,9 @@ def test_the_queue_is_within_reach_of_everybody(
     page.keyboard.press("Escape")
     page.keyboard.press("a")
     said(page, "approved")
-    page.locator("summary", has_text="Your last decisions").click()
+    if width == 390:
+        page.locator("summary", has_text="Your last decisions").click()
+    expect(page.get_by_role("button", name="Undo").first).to_be_visible()
     axe(page)
     page.goto("/admin/comments/comment/statistics/")
     axe(page)

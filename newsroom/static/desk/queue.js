@@ -18,8 +18,15 @@ class ModerationQueue extends HTMLElement {
     addEventListener("keydown", event => this.press(event));
     addEventListener("pagehide", () => this.leave());
     setInterval(() => document.hidden || this.stay(), RENEW);
+    this.unfold();
     this.go(this.all[0]);
     this.count();
+  }
+
+  /* Beside the comments there is room for one's last decisions. */
+  unfold() {
+    const recent = this.querySelector(".recent");
+    if (recent && matchMedia("(min-width: 1100px)").matches) recent.open = true;
   }
 
   get all() { return [...this.cards.querySelectorAll(".card:not(.going)")]; }
@@ -100,6 +107,7 @@ class ModerationQueue extends HTMLElement {
     }
     this.cards.insertAdjacentHTML("beforeend", answer.cards);
     this.querySelector("[data-recent]").innerHTML = answer.recent;
+    this.unfold();
     document.querySelector("[data-standing]").innerHTML = answer.standing;
     this.made = answer.made;
     const bad = answer.told.filter(one => !one.done);
@@ -154,7 +162,7 @@ class ModerationQueue extends HTMLElement {
     const act = /^[1-9]$/.test(event.key) ? panel && (() => panel.querySelector(`[data-key="${event.key}"]`)?.click())
       : { "?": () => document.querySelector("#keys").showModal(), j: () => this.step(1), k: () => this.step(-1),
         ArrowDown: event.target.closest?.(".panel, summary") ? null : () => this.step(1), ArrowUp: event.target.closest?.(".panel, summary") ? null : () => this.step(-1),
-        u: () => this.querySelector("[data-undo] button")?.click(),
+        u: () => this.sending.then(() => this.querySelector("[data-undo] button")?.click()),   /* what is still on its way is the last one */
         a: () => card?.querySelector(".do > form [data-key=a]").click(),
         x: () => card?.querySelector("[data-tick]").click(),
         o: () => card?.querySelector("[data-place]")?.click(),
@@ -162,6 +170,7 @@ class ModerationQueue extends HTMLElement {
         n: () => this.open("e", "[data-note]"), w: () => this.arm("w"), s: () => this.arm("s"), b: () => this.arm("b"), m: () => this.arm("m") }[event.key];
     if (!act) return;
     event.preventDefault();
+    if (event.repeat && !/^[jk]$|^Arrow/.test(event.key)) return;   /* a key held down decides once */
     act();
   }
 
