@@ -20,6 +20,7 @@ answers() { # port: whether the site there is ready, within half a minute
   return 1
 }
 
+install -d -o newsroom -g newsroom /run/newsroom # as the units have it, for figures
 runuser -u newsroom -- git -C "$code" fetch --quiet --tags
 runuser -u newsroom -- git -C "$code" checkout --quiet --detach "$commit"
 runuser -u newsroom -- "$code/.venv/bin/pip" install --quiet --require-hashes -r "$code/requirements.txt"

@@ -153,7 +153,7 @@ class Edge:
                 stderr=log,
                 stdout=log,
             )
-        until = time.monotonic() + 15
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
