@@ -49,7 +49,7 @@ FED = ("", "sections/harbour/", "topics/sea-gate/", "authors/ilse-maarvik/")
 TOKEN = re.compile(r'<input type="hidden"[^>]*>')  # other ones in every form
 NOWHERE = ("/sea-gate/", "/nothing/")
 LETTERS = ("/authors/ilse-maarvik/contact/", "/authors/ilse-maarvik/contact/sent/")
-ACTS = ("edit/", "remove/", "recommend/", "report/")
+ACTS = ("edit/", "remove/", "recommend/", "report/", "mute/")
 MODERATION = tuple(
     f"/moderation/{name}" for name in ("", "figures.json", "report/", "report/0/", "appeal/0/")
 )
@@ -319,6 +319,7 @@ KNOWN = {
     "<article:address>/comment/<number:pk>/",
     "<article:address>/comment/<number:pk>/edit/",
     "<article:address>/comment/<number:pk>/remove/",
+    "<article:address>/comment/<number:pk>/mute/",
     "<article:address>/comment/<number:pk>/recommend/",
     "<article:address>/comment/<number:pk>/report/",
     "moderation/",
