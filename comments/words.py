@@ -112,8 +112,9 @@ class Reading:
 
     def __post_init__(self) -> None:
         self.words = list(tokens(self.text))
-        at = {(token.begin, token.end): token for token in self.words}
-        for begin, end, form in _disguised(self.text):
+        disguised = list(_disguised(self.text))
+        at = {(token.begin, token.end): token for token in self.words} if disguised else {}
+        for begin, end, form in disguised:
             token = at.get((begin, end))
             if token is None:
                 self.disguised.append(Token(form, begin, end, (form,)))
@@ -131,14 +132,13 @@ class Reading:
         However many words there are, each place is looked at for as many steps as a phrase has words.
         """
         tree = _tree(listed)
-        native = self._is_greek_or_cyrillic()
         found: dict[tuple[int, str], Match] = {}
         for place, token in enumerate(self.words):
-            if tree.keys().isdisjoint(token.forms):
+            if token.forms[0] not in tree and len(token.forms) == 1:
                 continue
             for word, end in _walk(tree, self.words, place):
                 part = self.words[place:end]
-                if not (native and _is_its_own_word(part, word)):
+                if not (_is_its_own_word(part, word) and self._is_greek_or_cyrillic()):
                     match = self._match(word, part[0].begin, part[-1].end)
                     found[match.begin, word.folded] = match
         for token in self.disguised:
@@ -187,13 +187,18 @@ def _disguised(text: str) -> Iterator[tuple[int, int, str]]:
     """Words that signs, figures or spaces between their letters may hide, each with its place."""
     for piece in PIECE.finditer(text):
         if DISGUISED.search(piece[0]):
-            for disguise in DISGUISES:
-                if form := fold(piece[0].translate(disguise)):
-                    yield piece.start(), piece.end(), form
+            for form in _hidden(piece[0]):
+                yield piece.start(), piece.end(), form
     for piece in APART.finditer(text):
         if not RUN.search(piece[0]):
             form = fold("".join(filter(str.isalnum, piece[0])))
             yield piece.start(), piece.end(), form
+
+
+@lru_cache(maxsize=5_000)
+def _hidden(piece: str) -> tuple[str, ...]:
+    """What a piece may stand for, with letters in place of figures and signs."""
+    return tuple({form: None for disguise in DISGUISES if (form := fold(piece.translate(disguise)))})
 
 
 @lru_cache(maxsize=20_000)
