@@ -162,7 +162,7 @@ def test_a_recommendation_counts_for_the_reader_whatever_else_the_form_says(
     edition: Edition, sign_in: SignIn
 ) -> None:
     comment, other, user = make_comment(edition), make_reader(), make_reader()
-    fields = {"on": "1", "reader": other.reader.pk, "user": other.pk, "recommended": "99", "status": "hidden"}  # type: ignore[attr-defined]
+    fields = {"on": "1", "reader": other.reader.pk, "user": other.pk, "recommended": "99", "status": "hidden"}
     sign_in(user).post(f"{edition.get_absolute_url()}comment/{comment.pk}/recommend/", fields)
     comment.refresh_from_db()
     assert (comment.recommended, comment.status) == (1, "public")

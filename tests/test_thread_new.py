@@ -1,11 +1,13 @@
 """What appeared since a page was made: a public address that is the same for everybody, and bounded."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles.models import Edition
 from authors.models import User
@@ -99,7 +101,7 @@ def test_an_answer_says_what_it_belongs_to(edition: Edition) -> None:
     root = make_comment(edition)
     make_comment(edition, parent_id=root.pk)
     assert f'data-to="{root.pk}"' in Client().get(address_of(edition, 0)).text
-    assert 'data-to=' not in Client().get(edition.get_absolute_url()).text
+    assert "data-to=" not in Client().get(edition.get_absolute_url()).text
 
 
 @pytest.mark.parametrize("since", ["", "-1", "x", "1.5", "9999999999", "1%00", "%D9%A3"])
@@ -141,3 +143,12 @@ def test_each_comment_that_appears_has_a_number_of_its_own(edition: Edition) -> 
         make_comment(edition)
     assert list(Comment.objects.order_by("pk").values_list("appeared", flat=True)) == [1, 2, 3]
     assert Thread.objects.get().appeared == 3
+
+
+def test_a_clock_that_steps_back_hides_nothing_and_changes_no_order(edition: Edition) -> None:
+    now = timezone.now()
+    first = make_comment(edition, at=now)
+    since = known_by(edition)
+    later = make_comment(edition, at=now - timedelta(hours=3))
+    assert new_to(edition, since) == [later.pk]
+    assert on(Client().get(f"{edition.get_absolute_url()}comments/").text) == [later.pk, first.pk]
