@@ -106,8 +106,9 @@ def decide(appeal_id: int, user: User, *, overturn: bool, answer: str) -> Appeal
 
 def check(found: Appeal, user: User) -> None:
     """Raise Refused unless the user may decide about this, and is somebody else than who decided before."""
-    comment, decision = found.against.comment, found.decision
-    deciding.check(user, comment.reader if comment else decision and decision.reader, permission(found))
+    comment = found.against.comment
+    concerned = comment.reader if comment else found.decision.reader if found.decision else None
+    deciding.check(user, concerned, permission(found))
     if same_person(found, user) and not settings.ONE_PERSON_NEWSROOM:
         raise Refused(_("You have decided this yourself, so somebody else has to decide about the appeal."))
 

@@ -85,7 +85,7 @@ def report(request: HttpRequest, edition: Edition, address: str, pk: int) -> Htt
         )  # fmt: skip
     except Comment.DoesNotExist as gone:
         raise Http404 from gone
-    except reporting.AlreadyReported as refusal:
+    except Refused as refusal:
         return report_page(request, edition, comment, refused(form, str(refusal)), 409)
     return onwards(signed.report_page(made))
 

@@ -27,32 +27,26 @@ WRONG: Final = 5
 LATELY: Final = timedelta(days=90)
 
 
-class AlreadyReported(Exception):
-    """Nothing was stored: the same person has reported this already, or it is their own; the text says so."""
-
-
 @transaction.atomic
 def report(
     comment_id: int, ground: str, text: str, *, key: UUID, user: User | None = None, sender: str = ""
 ) -> Report:
     """Take in what somebody finds wrong with a public comment; raises Comment.DoesNotExist for any other.
 
-    A second call with the same key gives the report of the first. One person reports a comment once: who is signed in
-    by their account, anybody else by where they are.
+    A second call with the same key gives the report of the first. One person reports a comment once, or is Refused: who
+    is signed in by their account, anybody else by where they are.
     """
     if again := Report.objects.filter(key=key).first():
         return again
     reader = Reader.objects.of(user) if user else None
     comment: Comment = Comment.objects.public().select_for_update(no_key=True).get(pk=comment_id)
     if reader and comment.reader_id == reader.pk:
-        raise AlreadyReported(_("This is your own comment: you can change or remove it yourself."))
+        raise Refused(_("This is your own comment: you can change or remove it yourself."))
     same = comment.reports.filter(illegal=False)
     if reader and same.filter(reader=reader).exists():
-        raise AlreadyReported(
-            _("You have reported this comment already. Once is enough; we answer each report.")
-        )
+        raise Refused(_("You have reported this comment already. Once is enough; we answer each report."))
     if not reader and same.filter(reader=None, sender=sender).exists():
-        raise AlreadyReported(
+        raise Refused(
             _(
                 "This comment was reported from your connection already, and that counts once. Sign in to add yours."
             )

@@ -13,6 +13,7 @@ from articles.models.publication import PageVersion
 from authors import guarding
 from authors.models import AuditEntry, User
 from comments import appealing, deciding, reporting, sanctions
+from comments.deciding import Refused
 from comments.models import Appeal, Comment, ModerationDecision, ReaderMail, Report
 from comments.signed import appeal_page, report_page
 from comments.statements import APPEAL_FOR
@@ -104,7 +105,7 @@ def test_after_six_months_there_is_none(client: Client, hidden: ModerationDecisi
     later = timezone.now() + APPEAL_FOR + timedelta(hours=1)
     monkeypatch.setattr("comments.appealing.timezone.now", lambda: later)
     assert "Send the appeal" not in text_of(client.get(appeal_page(hidden)))
-    with pytest.raises(appealing.Refused, match="six months"):
+    with pytest.raises(Refused, match="six months"):
         make_appeal(hidden)
 
 
@@ -114,7 +115,7 @@ def test_there_is_none_against_what_was_taken_back_already(
     assert hidden.comment_id
     deciding.decide(hidden.comment_id, "approve", moderator, seen="hidden")
     hidden.refresh_from_db()
-    with pytest.raises(appealing.Refused, match="does not hold any more"):
+    with pytest.raises(Refused, match="does not hold any more"):
         make_appeal(ModerationDecision.objects.select_related("comment").get(pk=hidden.pk))
 
 
@@ -202,7 +203,7 @@ def test_an_appeal_is_never_decided_without_an_answer(
 ) -> None:
     appeal = make_appeal(hidden)
     for overturn in (True, False):
-        with pytest.raises(appealing.Refused, match="answer in a sentence"):
+        with pytest.raises(Refused, match="answer in a sentence"):
             appealing.decide(appeal.pk, administrator, overturn=overturn, answer=" ")
     assert hidden.comment
     hidden.comment.refresh_from_db()
@@ -215,7 +216,7 @@ def test_nobody_else_sees_or_decides_about_appeals(
 ) -> None:
     appeal, user = make_appeal(hidden), request.getfixturevalue(role)
     assert sign_in(user).get(f"/admin/comments/appeal/{appeal.pk}/change/").status_code == 403
-    with pytest.raises(appealing.Refused):
+    with pytest.raises(Refused):
         appealing.decide(appeal.pk, user, overturn=True, answer="Yes.")
 
 
@@ -264,7 +265,7 @@ def test_who_reported_illegal_content_appeals_by_the_link_in_the_mail(
     assert appeal_page(report).rpartition(":")[0].rpartition(":")[0] in page
     report.refresh_from_db()
     appeal = make_appeal(report)
-    with pytest.raises(appealing.Refused):
+    with pytest.raises(Refused):
         appealing.decide(appeal.pk, publisher, overturn=True, answer="By the same person.")
     appealing.decide(appeal.pk, administrator, overturn=True, answer="He has not.")
     report.refresh_from_db()
@@ -278,7 +279,7 @@ def test_a_moderator_does_not_decide_about_their_own_appeal(
     comment = make_comment(edition, make_verified(moderator))
     deciding.decide(comment.pk, "hide", administrator, seen="public", ground="other")
     appeal = make_appeal(last_decision(comment, "hide"))
-    with pytest.raises(appealing.Refused):
+    with pytest.raises(Refused):
         appealing.decide(appeal.pk, moderator, overturn=True, answer="I was right.")
 
 

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from articles.models import Edition
 from authors.models import AuditEntry, User
 from comments import deciding, reporting
+from comments.deciding import Refused
 from comments.models import Comment, ModerationDecision, ReaderMail, Report
 from tests.conftest import SignIn
 from tests.desk import text_of
@@ -149,7 +150,7 @@ def test_nobody_else_sees_or_decides_about_reports(
     assert desk.get(LIST).status_code == 403
     assert desk.get(page_of(report)).status_code == 403
     assert desk.post(page_of(report), {"do": "uphold", "ground": "abuse"}).status_code == 403
-    with pytest.raises(reporting.Refused):
+    with pytest.raises(Refused):
         reporting.decide(report.pk, user, uphold=False)
 
 
@@ -181,5 +182,5 @@ def test_nobody_edits_or_deletes_a_report(comment: Comment, administrator: User,
 def test_a_moderator_does_not_decide_about_their_own_comment(edition: Edition, moderator: User) -> None:
     report = make_report(make_comment(edition, make_verified(moderator)))
     for uphold in (True, False):
-        with pytest.raises(reporting.Refused):
+        with pytest.raises(Refused):
             reporting.decide(report.pk, moderator, uphold=uphold)

@@ -12,6 +12,7 @@ from articles.models import Edition
 from authors import guarding
 from authors.models import User
 from comments import reporting
+from comments.deciding import Refused
 from comments.models import Comment, ReaderMail, Report
 from tests.conftest import SignIn
 from tests.desk import text_of
@@ -189,7 +190,7 @@ def test_the_decision_is_told_by_mail_and_on_the_page_with_its_answer(
 def test_a_notice_is_never_decided_without_an_answer(client: Client, comment: Comment) -> None:
     send(client, permalink(comment))
     for uphold in (True, False):
-        with pytest.raises(reporting.Refused, match="answer in a sentence"):
+        with pytest.raises(Refused, match="answer in a sentence"):
             reporting.decide(Report.objects.get().pk, make_decider(), uphold=uphold)
 
 
@@ -200,7 +201,7 @@ def test_what_concerns_the_paper_s_own_pages_is_for_who_publishes(
     report = Report.objects.get()
     page = f"/admin/comments/report/{report.pk}/change/"
     assert sign_in(moderator).get(page).status_code == 404
-    with pytest.raises(reporting.Refused):
+    with pytest.raises(Refused):
         reporting.decide(report.pk, moderator, uphold=False, answer="No.")
     desk = sign_in(publisher)
     assert desk.get(page).status_code == 200
