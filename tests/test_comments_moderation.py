@@ -1,5 +1,6 @@
 """Deciding about comments: who may, what it changes, what the log keeps, and that two do not undo each other."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Edition, PageVersion
 from authors.models import User
@@ -15,7 +17,7 @@ from comments.deciding import Refused, decide
 from comments.models import Comment, ModerationDecision, Reader, Thread
 from tests.conftest import SignIn
 from tests.desk import text_of
-from tests.make_comments import make_comment, make_live, make_reader, opened
+from tests.make_comments import make_comment, make_live, make_reader, make_verified, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,25 @@ def test_the_second_of_two_moderators_is_told(
     assert "Mona Moderator got there first" in answer.text
     assert status_of(held) == Comment.Status.REJECTED
     assert ModerationDecision.objects.filter(by=administrator).count() == 0
+
+
+@pytest.mark.parametrize("place", ["list", "page"])
+def test_what_its_writer_changed_meanwhile_is_not_decided_unread(
+    place: str, held: Comment, moderator: User, sign_in: SignIn
+) -> None:
+    client = sign_in(moderator)
+    page = reverse("admin:comments_comment_change", args=[held.pk])
+    seen = re.findall(
+        rf'name="seen-{held.pk}" value="([^"]+)"', client.get(LIST if place == "list" else page).text
+    )
+    Comment.objects.filter(pk=held.pk).update(text="Another text", edited_at=timezone.now())
+    if place == "list":
+        answer = act(client, "approve", held, seen=seen[0])
+    else:
+        address = reverse("admin:comments_comment_decide", args=[held.pk])
+        answer = client.post(address, {"step": "approve", f"seen-{held.pk}": seen[0]}, follow=True)
+    assert "has changed this comment meanwhile" in answer.text
+    assert status_of(held) == Comment.Status.HELD
 
 
 def test_a_list_action_tells_of_each_comment(
@@ -253,6 +274,13 @@ def test_only_a_public_comment_is_picked(held: Comment, moderator: User, sign_in
     assert "Only a public comment can be picked." in picked_by(sign_in(moderator), held, "Well said.")
     held.refresh_from_db()
     assert held.picked == ""
+
+
+def test_nobody_picks_what_they_wrote(edition: Edition, moderator: User, sign_in: SignIn) -> None:
+    own = make_comment(edition, make_verified(moderator))
+    assert "your own comment" in picked_by(sign_in(moderator), own, "Well said by me.")
+    own.refresh_from_db()
+    assert own.picked == ""
 
 
 def test_who_is_no_moderator_picks_nothing(edition: Edition, writer: User, sign_in: SignIn) -> None:

@@ -158,12 +158,13 @@ class CommentAdmin(NearList[Comment]):
 
     @admin.display(description=_("status"), ordering="status")
     def status_word(self, comment: Comment) -> SafeString:
-        """The status in words, and for the actions the one that was seen."""
+        """The status in words, and for the actions the state that was seen."""
         return format_html(
-            '<span class="tag">{}</span><input type="hidden" name="seen-{}" value="{}">',
+            '<span class="tag">{}</span><input type="hidden" name="seen-{}" value="{}|{}">',
             comment.get_status_display(),
             comment.pk,
             comment.status,
+            comment.written,
         )
 
     @admin.action(description=_("Approve"), permissions=["moderate"])
@@ -182,10 +183,10 @@ class CommentAdmin(NearList[Comment]):
         """One step with each of the chosen, and what became of each."""
         done = 0
         for pk, status in list(chosen.order_by("pk").values_list("pk", "status")):
-            seen = request.POST.get(f"seen-{pk}", status)
+            seen, _bar, written = request.POST.get(f"seen-{pk}", status).partition("|")
             try:
                 given = {key: request.POST.get(key, "") for key in ("reason", "ground")}
-                decide(pk, name, cast(User, request.user), seen=seen, **given)
+                decide(pk, name, cast(User, request.user), seen=seen, written=written, **given)
             except Refused as refusal:
                 words = _("Comment %(number)s: %(why)s") % {"number": pk, "why": refusal}
                 self.message_user(request, words, messages.WARNING)
