@@ -18,10 +18,9 @@ from articles.models.article import ChangeKind
 from articles.models.edition import Edition
 from articles.models.ledger import database_clock
 from articles.noting import reopen, resolve
-from articles.publishing import Asked
 from articles.saving import Clash, claim, finish, key_for
 from articles.snapshot import snapshot
-from articles.workflow import State
+from articles.workflow import MOVES, State
 from authors.models import AuditEntry, User
 from comments.correcting import applied, instead, says_anew, sentences_that_differ
 from comments.models import Notice
@@ -33,6 +32,19 @@ MOST: Final = 1000
 
 class Refused(Exception):
     """Nothing was done; the text says why."""
+
+
+def in_the_way(article: Article, user: User) -> str:
+    """Why the change cannot be put into the working copy now, in a sentence; '' if it can."""
+    if article.state == State.RELEASED:
+        at, move = publishing.situation(article), MOVES["reopen"]
+        return publishing.allowed(move, article, user) if move.possible(at) else publishing.not_now(move, at)
+    if article.may_be_edited_by(user):
+        return ""
+    words = _(
+        "The working copy is %(state)s, and you may not change it there. Ask who may, or bring it back first."
+    )
+    return words % {"state": article.get_state_display().lower()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,19 +219,12 @@ def _opened(article: Article, user: User, version: int) -> Article:
     """The working copy, opened by the ordinary move if the live text is all there is."""
     if article.version != version:
         raise Clash(article.pk)
-    if article.state == State.RELEASED:
-        try:
-            article = publishing.move(article.pk, "reopen", user, version=version, asked=Asked()).article
-        except publishing.Refused as refused:
-            raise Refused(str(refused)) from refused
-        return Article.objects.whole().get(pk=article.pk)
-    if not article.may_be_edited_by(user):
-        state = article.get_state_display().lower()
-        words = _(
-            "The working copy is %(state)s, and you may not change it there. Ask who may, or bring it back first."
-        )
-        raise Refused(words % {"state": state})
-    return article
+    if why := in_the_way(article, user):
+        raise Refused(why)
+    if article.state != State.RELEASED:
+        return article
+    publishing.move(article.pk, "reopen", user, version=version)
+    return Article.objects.whole().get(pk=article.pk)
 
 
 def _cite(article: Article, notice: Notice, title: str) -> None:
@@ -262,6 +267,7 @@ def _tell(notice: Notice, article: Article) -> None:
         else:
             subject = _("Your suggestion on “%(headline)s”") % about
             text = _("Thank you. An editor has looked at it, and the text stays as it is.")
-        words = "\n\n".join(filter(None, [text, notice.answer]))
+        said = notice.answer and "{}\n{}".format(_("The newsroom answers:"), notice.answer)
+        words = "\n\n".join(filter(None, [text, said]))
         event = f"{notice.status}-{timezone.now():%Y%m%d%H%M%S}"
         answer_by_mail(notice, event, subject, words, path_of(notice, edition.get_absolute_url()))

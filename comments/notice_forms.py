@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -95,8 +96,11 @@ class NoticeForm(GuardedForm):
         """A web address that sources can be compared by."""
         address: str = self.cleaned_data["address"]
         try:
-            if address and (printable(address) != address or not normalise(address)):
+            # A user before an '@' makes another site look like a known one.
+            if address and (printable(address) != address or "@" in urlsplit(address).netloc):
                 raise ValueError(address)
+            if address:
+                normalise(address)
         except ValueError as error:
             words = _("This is not a web address: it should begin with http:// or https://.")
             raise ValidationError(words) from error

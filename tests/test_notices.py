@@ -183,6 +183,7 @@ def test_a_former_address_leads_to_the_form(client: Client, edition: Edition) ->
         "https://registry.example/\r\nBcc: all@elsewhere.example",
         "https://registry.example/\u202egpj.exe",
         "https://",
+        "https://ministry.example@evil.example/",
     ],
 )
 def test_an_address_that_is_none_is_refused_and_given_back(

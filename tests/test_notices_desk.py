@@ -240,6 +240,7 @@ def test_what_is_scheduled_stands_in_the_way_and_says_so(
     Article.objects.filter(pk=edition.article_id).update(change_kind="minor", summary="Later.")
     make_scheduled(edition.article, writer, publisher)
     notice = make_notice(edition, at="1978")
+    assert "Cancel that first" in text_of(sign_in(editor).get(page_of(notice))), "said before anybody types"
     answer = accept(sign_in(editor), notice, answer="Typed and kept.")
     assert answer.status_code == 409
     assert "Cancel that first" in text_of(answer)

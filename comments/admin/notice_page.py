@@ -120,6 +120,7 @@ def page(
         "uses": uses(source, article, user),
         "earlier": earlier(notice, model_admin.get_queryset(request)),
         "others": sitting.around(user, article.pk).others,
+        "in_the_way": accepting.in_the_way(article, user),
         "may_answer": accepting.may_answer(user, article),
         "accept": accept,
         "decline": decline or DeclineForm(),

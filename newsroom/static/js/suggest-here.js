@@ -8,7 +8,7 @@ customElements.define("suggest-here", class extends HTMLElement {
   connectedCallback() {
     this.#offer.lang = this.lang;
     const page = this.closest("main");
-    page.addEventListener("pointerover", (e) => e.pointerType === "mouse" && this.#soon(e.target));
+    page.addEventListener("pointerover", (e) => e.pointerType === "mouse" && this.#soon(e.target.closest("header") ? null : e.target)); // the head is pointed at on the way
     page.addEventListener("focusin", (e) => this.#show(e.target));
     document.addEventListener("selectionchange", () => {
       const { isCollapsed, anchorNode } = getSelection();
