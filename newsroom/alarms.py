@@ -15,6 +15,7 @@ from django_tasks import TaskResultStatus
 
 from articles.models import Mail
 from authors.models import Letter, User
+from comments.models import Report
 from comments.models import ReaderMail
 from newsroom import beat
 
@@ -37,12 +38,14 @@ class Alarm:
 
 
 def alarms(user: User, now: datetime) -> Iterator[Alarm]:
-    """Those that concern this person: the worker whoever publishes, mails whoever may look after them."""
+    """Those that concern this person: the worker whoever publishes, mails whoever may look after them, the law whoever decides."""
     if user.has_perm("articles.publish_article"):
         yield from _of_worker(now)
     if user.has_perm("articles.view_mail"):
         yield from _of_mail()
         yield from _of_letters(now)
+    if user.has_perm("comments.view_report"):
+        yield from _of_notices(user)
         yield from _of_mail_to_readers()
 
 
@@ -94,3 +97,17 @@ def _of_mail_to_readers() -> Iterator[Alarm]:
     if mail := waiting.order_by("due_at").first():
         why = _("What the mail server says: %(error)s. It is tried again and again for a month.")
         yield Alarm("warning", _("Mails to readers could not be sent yet."), why % {"error": mail.error})
+
+
+def _of_notices(user: User) -> Iterator[Alarm]:
+    """What somebody holds to be illegal is looked at before all else."""
+    notices = Report.objects.open().filter(illegal=True).decidable_by(user).order_by("made_at")
+    if found := notices.first():
+        since = date_format(timezone.localtime(found.made_at), "j F, H:i")
+        yield Alarm(
+            "warning",
+            _("Somebody reports illegal content, since %(since)s.") % {"since": since},
+            _("The law wants it looked at soon, and answered."),
+            reverse("admin:comments_report_change", args=[found.pk]),
+            _("Look at it"),
+        )

@@ -1,6 +1,6 @@
 """Reports at the desk: what is illegal before all, then the oldest; with the comment go all reports of it."""
 
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.forms.widgets import Long
 from authors.models import User
 from comments import reporting
-from comments.admin.decided import Decided, decisions_on, entry_of
+from comments.admin.decided import Decided, decisions_on, entry_of, person
 from comments.deciding import Refused
 from comments.models import Ground, Report
 
@@ -59,12 +59,8 @@ class ReportAdmin(Decided):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         """What one may decide about: of comments, of the paper's own pages, or both."""
-        rows = super().get_queryset(request).select_related("comment__reader", "reader", "decided_by")
-        if not request.user.has_perm("comments.moderate_comment"):
-            rows = rows.filter(comment=None)
-        if not request.user.has_perm("articles.publish_article"):
-            rows = rows.filter(comment__isnull=False)
-        return cast("QuerySet[Report]", rows)
+        rows = Report.objects.decidable_by(person(request))
+        return rows.select_related("comment__reader", "reader", "decided_by")
 
     def get_ordering(self, request: HttpRequest) -> Any:
         return ("-illegal", "made_at", "pk")

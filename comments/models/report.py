@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from authors.models import User
 from comments.models.comment import Comment
 from comments.models.decision import Ground, ModerationDecision
 from comments.models.reader import Reader
@@ -18,6 +19,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> Self:
         """What nobody has decided about."""
         return self.filter(status=Report.Status.OPEN)
+
+    def decidable_by(self, user: User) -> Self:
+        """What this person may decide about: of comments, of the paper's own pages, both, or nothing."""
+        rows = self
+        if not user.has_perm("comments.moderate_comment"):
+            rows = rows.filter(comment=None)
+        if not user.has_perm("articles.publish_article"):
+            rows = rows.filter(comment__isnull=False)
+        return rows
 
 
 class Report(models.Model):
