@@ -15,8 +15,7 @@ from django_tasks import TaskResultStatus
 
 from articles.models import Mail
 from authors.models import Letter, User
-from comments.models import Report
-from comments.models import ReaderMail
+from comments.models import ReaderMail, Report
 from newsroom import beat
 
 LONG: Final = timedelta(hours=1)
@@ -38,7 +37,7 @@ class Alarm:
 
 
 def alarms(user: User, now: datetime) -> Iterator[Alarm]:
-    """Those that concern this person: the worker whoever publishes, mails whoever may look after them, the law whoever decides."""
+    """Those that concern this person: the worker, mails, and what is reported as illegal, each for who sees to it."""
     if user.has_perm("articles.publish_article"):
         yield from _of_worker(now)
     if user.has_perm("articles.view_mail"):
