@@ -216,3 +216,15 @@ def test_the_page_is_private_and_kept_by_nobody(client: Client) -> None:
     page = client.get(FORM)
     assert page["Cache-Control"] == "private, no-store"
     assert 'content="noindex"' in text_of(page)
+
+
+def test_the_desk_says_at_its_head_what_waits_for_whom(
+    client: Client, comment: Comment, moderator: User, publisher: User, writer: User, sign_in: SignIn
+) -> None:
+    words = "Somebody reports illegal content"
+    send(client, permalink(comment))
+    assert words in text_of(sign_in(moderator).get("/admin/"))
+    assert words not in text_of(sign_in(publisher).get("/admin/")), "it is about a comment"
+    send(client, "/about/")
+    assert words in text_of(sign_in(publisher).get("/admin/"))
+    assert words not in text_of(sign_in(writer).get("/admin/"))
