@@ -60,10 +60,27 @@ def test_a_browser_that_keeps_nothing_can_still_comment(
     page.add_init_script(f"Object.defineProperty(window, 'sessionStorage', {{ {refuse} }})")
     sign_in_page(page, gannet)
     page.goto(edition.get_absolute_url())
+    page.get_by_label("Your comment").fill("A comment of its own.")
+    page.get_by_role("link", name="Reply to Wick Arlen").click()
+    expect(page.get_by_label("Your comment")).to_have_value("")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_label("Your comment")).to_have_value("A comment of its own.")
     page.get_by_role("link", name="Reply to Wick Arlen").click()
     page.keyboard.type("Without any memory.")
     page.get_by_role("button", name="Post comment").click()
     expect(page.locator("comment-form").get_by_role("status")).to_have_text("Your comment is posted")
+
+
+def test_what_was_just_posted_can_be_put_right_at_once(
+    page: Page, edition: Edition, gannet: User, sign_in_page: SignInPage
+) -> None:
+    sign_in_page(page, gannet)
+    page.goto(edition.get_absolute_url())
+    page.get_by_label("Your comment").fill("Wit a mistake.")
+    page.get_by_role("button", name="Post comment").click()
+    page.locator(".comment:focus").get_by_role("link", name="Change or remove").click()
+    expect(page.get_by_text("Wit a mistake.")).to_be_visible()
+    expect(page.get_by_role("link", name="Change", exact=True)).to_be_visible()
 
 
 def test_what_was_typed_below_the_article_is_on_the_page_of_the_form_too(

@@ -191,6 +191,11 @@ customElements.define("comment-form", class extends HTMLElement {
     item.innerHTML = html; // made by the server from what it has cleaned
     const there = document.getElementById(item.firstElementChild.id);
     if (there) return there;
+    const [, number] = item.firstElementChild.id.split("-");
+    const change = Object.assign(document.createElement("a"), { href: `${this.#form.action}${number}/`, textContent: this.closest(".comments").dataset.change });
+    const doing = Object.assign(document.createElement("p"), { className: "doing row" });
+    doing.append(change);
+    item.firstElementChild.append(doing);
     (below(parent) ?? this.#list()).append(item);
     return item.firstElementChild;
   }
