@@ -43,7 +43,13 @@ def suggest(request: HttpRequest, edition: Edition, address: str) -> HttpRespons
     if not ratelimit.consume(request, action="notice"):
         words = _("Many suggestions have come from your network. Nothing was lost: please send it later.")
         return refused(request, edition, form, words, status=429)
-    notice = take(request, read(request, edition), form)
+    try:
+        notice = take(request, read(request, edition), form)
+    except noticing.TooMany:
+        words = _(
+            "Very many suggestions have come for this article today. Nothing was lost: please send it tomorrow."
+        )
+        return refused(request, edition, form, words, status=429)
     response = HttpResponseRedirect(noticing.path_of(notice, edition.get_absolute_url()))
     response.status_code = 303
     return response

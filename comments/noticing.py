@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,12 @@ BEGINNING: Final = 70
 """Characters of a place that are enough to know it by."""
 LONGEST_WORDS: Final = 400
 """Characters by which a page may say which place it means."""
+DAILY: Final = 100
+"""Notices that one article gets in a day; more would be no readers."""
+
+
+class TooMany(Exception):
+    """The article has had enough notices for today; nothing was stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,11 @@ def take(
     Article.objects.select_for_update().only("pk").get(pk=edition.article_id)
     notice, new = Notice.objects.get_or_create(key=key, defaults=given)
     if new:
+        today = Notice.objects.filter(
+            article=edition.article_id, made_at__gt=timezone.now() - timedelta(days=1)
+        )
+        if today.count() > DAILY:
+            raise TooMany
         words = "\n\n".join(filter(None, [notice.text, notice.address]))
         spot = place.spot if place else None
         notice.note = write_from_outside(edition.article_id, words, edition.payload, spot)

@@ -250,6 +250,16 @@ def test_too_many_from_one_network_are_refused_kindly_and_lose_nothing(
     assert Notice.objects.count() == 5
 
 
+def test_too_many_for_one_article_are_refused_kindly_whoever_sends_them(
+    client: Client, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noticing, "DAILY", 2)
+    assert [send(client, edition).status_code for _time in range(3)] == [303, 303, 429]
+    answer = send(client, edition, text="The fourth.")
+    assert "The fourth." in text_of(answer)
+    assert Notice.objects.count() == Note.objects.count() == 2
+
+
 def test_programs_and_old_forms_lose_nothing_and_send_nothing(client: Client, edition: Edition) -> None:
     for changes in ({"website": "https://spam.example"}, {"made": "1:2:3"}):
         answer = send(client, edition, **changes)

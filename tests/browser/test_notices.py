@@ -55,8 +55,9 @@ def test_from_a_mistake_at_a_paragraph_to_a_correction_that_thanks(
 ) -> None:  # fmt: skip
     page.goto(edition.address.path)
     page.get_by_text("Nobody on the island").hover()
-    page.get_by_text("promised for the spring").hover()
-    page.locator(".prose .mend").get_by_role("link", name="Suggest a correction").click()
+    wrong = page.locator(".prose p", has_text="promised for the spring")
+    wrong.hover()
+    wrong.get_by_role("link", name="Suggest a correction").click()
     expect(page.locator("form blockquote")).to_have_text(FIRST.removesuffix("[[register]]"))
     suggest(page, RIGHT)
     mine = page.url
