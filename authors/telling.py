@@ -32,7 +32,6 @@ def write(
     words = {
         "told": told[:MOST],
         "more": len(told) - MOST,
-        "gathered": gathered,
         "paper": settings.PAPER_NAME,
         "stop": stop and settings.SITE_ADDRESS + stop,
         "choices": choices and settings.SITE_ADDRESS + choices,

@@ -69,6 +69,16 @@ def test_axe_finds_nothing_on_the_questions_and_nothing_is_wider_than_the_screen
     axe(page)
 
 
+def test_axe_finds_nothing_on_everybody_s_questions(
+    page: Page, moderator: User, live: Edition, sign_in_page: SignInPage, axe: CheckPage
+) -> None:
+    sign_in_page(page, moderator)
+    page.goto("/admin/questions/")
+    page.get_by_role("link", name="Those to everybody").click()
+    expect(page.get_by_role("heading", name="The gate is late")).to_have_count(3)
+    axe(page)
+
+
 def test_a_reader_chooses_mails_with_the_keyboard_and_without_javascript(
     no_js: Page, sign_in_page: SignInPage
 ) -> None:
