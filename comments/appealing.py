@@ -86,22 +86,31 @@ def decide(appeal_id: int, user: User, *, overturn: bool, answer: str) -> Appeal
     answer = answer.strip()[:2000]
     if not answer:
         raise Refused(_("Please answer in a sentence: whoever appeals is told what was decided, and why."))
+    _log(found, comment, user, overturn)
     if overturn:
         take_back(found, comment, user, answer)
     found.status = Appeal.Status.OVERTURNED if overturn else Appeal.Status.KEPT
     found.decided_by, found.decided_at, found.answer = user, timezone.now(), answer
     found.save(update_fields=["status", "decided_by", "decided_at", "answer"])
-    ModerationDecision.objects.create(
-        kind=Kind.OVERTURN if overturn else Kind.KEEP,
-        comment=comment,
-        reader=comment.reader if comment else found.decision.reader if found.decision else None,
-        by=user,
-        evidence=[{"phase": "appeal", "appeal": found.pk}],
-    )
     name = f"{found._meta.verbose_name} {found.pk}"
     AuditEntry.objects.record(user, "appeal_overturn" if overturn else "appeal_keep", found, name=name)
     inform(found, comment)
     return found
+
+
+def _log(found: Appeal, comment: Comment | None, user: User, overturn: bool) -> None:
+    """The line in the log, before what is taken back, so that trust counts no decision that was wrong.
+
+    It names the comment if that is what was decided about, and the reader if that is who appeals.
+    """
+    is_sanction = found.decision and found.decision.kind in SANCTIONS
+    ModerationDecision.objects.create(
+        kind=Kind.OVERTURN if overturn else Kind.KEEP,
+        comment=None if is_sanction else comment,
+        reader=found.decision.reader if found.decision else None,
+        by=user,
+        evidence=[{"phase": "appeal", "appeal": found.pk}],
+    )
 
 
 def check(found: Appeal, user: User) -> None:

@@ -96,7 +96,7 @@ class Month:
     def _reports(self, title: str, told: dict[str, Any]) -> Table:
         rows = [
             (_("received"), told["received"]),
-            (_("found right: the content was taken away"), told["upheld"]),
+            (_("upheld: the content is gone"), told["upheld"]),
             (_("dismissed"), told["dismissed"]),
             (_("still open"), told["open"]),
         ]

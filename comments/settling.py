@@ -38,7 +38,7 @@ def close(rows: list[Report], by: User | None, status: str, *, answer: str, grou
     ModerationDecision.objects.create(
         kind=Kind.UPHOLD if status == Report.Status.UPHELD else Kind.DISMISS,
         comment=first.comment,
-        reader=first.comment.reader if first.comment else None,
+        reader=first.comment.reader if first.comment and by else None,  # who removed it has not done wrong
         by=by,
         at=at,
         ground=ground or first.ground,

@@ -149,6 +149,42 @@ def test_overturning_shows_the_comment_again_and_tells_its_writer(
     assert AuditEntry.objects.filter(kind="appeal_overturn", who=administrator).exists()
 
 
+def test_what_was_wrong_does_not_count_against_its_writer(
+    edition: Edition, moderator: User, administrator: User
+) -> None:
+    user = make_reader()
+    for _number in range(2):
+        comment = make_comment(edition, user)
+    reader = comment.reader
+    trusted = type(reader).objects.get(pk=reader.pk).trust
+    deciding.decide(comment.pk, "hide", moderator, seen="public", ground="abuse")
+    reader.refresh_from_db()
+    assert reader.trust < trusted
+    appealing.decide(
+        make_appeal(last_decision(comment, "hide")).pk, administrator, overturn=True, answer="It was fine."
+    )
+    reader.refresh_from_db()
+    assert reader.trust == trusted
+
+
+def test_a_report_that_was_right_after_all_counts_for_nobody_s_trust_twice(
+    edition: Edition, moderator: User, administrator: User
+) -> None:
+    comment, reporter = make_comment(edition), make_reader()
+    report = make_report(comment, reporter)
+    reporting.decide(report.pk, moderator, uphold=False)
+    appealing.decide(
+        make_appeal(report_again(report)).pk, administrator, overturn=True, answer="It is more than that."
+    )
+    line = ModerationDecision.objects.get(kind="overturn")
+    assert (line.comment, line.reader) == (comment, None)
+
+
+def report_again(report: Report) -> Report:
+    """The report as it is now."""
+    return Report.objects.select_related("comment", "reader").get(pk=report.pk)
+
+
 def test_keeping_changes_nothing_and_says_why(
     client: Client, hidden: ModerationDecision, administrator: User
 ) -> None:
