@@ -145,7 +145,8 @@ class Card:
     @property
     def why(self) -> list[str]:
         """The same in words, each once."""
-        return list(dict.fromkeys(told(verdict) for verdict in self.evidence))
+        held = self.comment.status == Comment.Status.HELD
+        return list(dict.fromkeys(told(verdict) for verdict in self.evidence)) if held else []
 
     @property
     def text(self) -> SafeString:

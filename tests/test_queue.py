@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,7 +14,8 @@ from django.utils import timezone
 from articles.models import Edition, Section
 from authors.models import User
 from comments.deciding import decide
-from comments.models import Comment, ModerationDecision, Reader, Thread
+from comments.models import Comment, ModerationDecision, Reader, Report, Thread
+from comments.reporting import report
 from tests.conftest import SignIn
 from tests.desk import text_of
 from tests.make_comments import make_comment, make_live, make_reader
@@ -87,6 +89,38 @@ def test_what_is_reported_is_a_pile_of_its_own(edition: Edition, desk: Client) -
     page = text_of(desk.get(QUEUE, {"pile": "reported"}))
     assert "Somebody minds this" in page
     assert "reported 3 times" in page
+
+
+def reported(edition: Edition) -> Comment:
+    """A public comment that somebody has reported."""
+    comment = make_comment(edition, text="Somebody minds this")
+    report(comment.pk, "abuse", "It shouts.", key=uuid4(), sender="a stranger")
+    return comment
+
+
+def test_reports_are_closed_where_the_comment_is_left_as_it_is(edition: Edition, desk: Client) -> None:
+    comment = reported(edition)
+    page = desk.get(QUEUE, {"pile": "reported"})
+    assert "It shouts." in text_of(page)
+    answer = desk.post(f"{DECIDE}?pile=reported", {"step": "keep", "comment": token(comment)}, follow=True)
+    assert answer.redirect_chain == [(f"{QUEUE}?pile=reported", 303)]
+    assert "left as it is" in text_of(answer)
+    assert Report.objects.get().status == "dismissed"
+    comment.refresh_from_db()
+    assert (comment.status, comment.reported) == ("public", 0)
+
+
+def test_who_reported_is_right_where_the_comment_is_hidden_and_asked_anew_if_that_is_undone(
+    edition: Edition, desk: Client
+) -> None:
+    comment = reported(edition)
+    act(desk, "hide", comment, ground="abuse")
+    assert Report.objects.get().status == "upheld"
+    assert status_of(comment) == "hidden"
+    desk.post(UNDO, {"decision": comment.decisions.get(kind="hide").pk})
+    assert Report.objects.get().status == "open"
+    comment.refresh_from_db()
+    assert (comment.status, comment.reported) == ("public", 1)
 
 
 def test_the_queue_can_be_narrowed_to_a_section(

@@ -92,10 +92,7 @@ class CommentAdmin(NearList[Comment]):
     list_display_links = ("excerpt",)
     list_filter = ("status", ReportedFilter)
     search_fields = ("text",)
-    search_help_text = _(
-        "The number of a comment, the beginning of a reader’s name, or words from the latest 5,000 comments; "
-        "each finds 200 at most."
-    )
+    search_help_text = _("Number, reader’s name, or words in the latest 5,000")
     fields = ("text", "reader", "headline", "answers", "status", "created_at")
     readonly_fields = fields
     inlines = (DecisionInline,)

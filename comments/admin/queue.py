@@ -198,6 +198,7 @@ def after(request: HttpRequest, user: User, told: list[Told], first: Iterable[in
         return JsonResponse(
             {
                 "told": [one.as_data() for one in told],
+                "summary": summary([one for one in told if one.done]),
                 "first": drawn(request, user, queue.cards(list(first))),
                 "cards": drawn(request, user, more),
                 "recent": render_to_string(
@@ -216,12 +217,17 @@ def after(request: HttpRequest, user: User, told: list[Told], first: Iterable[in
         if not one.done:
             words = _("Comment %(number)s: %(why)s") % {"number": one.comment_id, "why": one.words}
             messages.warning(request, words if one.comment_id else one.words)
-    if len(done) == 1:
-        messages.success(request, done[0].words)
-    elif done:
-        count = ngettext("%(count)s comment decided.", "%(count)s comments decided.", len(done))
-        messages.success(request, count % {"count": len(done)})
+    if done:
+        messages.success(request, summary(done))
     return HttpResponseRedirect(reverse("admin:comments_queue") + asked.query, status=303)
+
+
+def summary(done: list[Told]) -> str:
+    """What was done, of one comment exactly, of several their number; '' for nothing."""
+    if len(done) < 2:
+        return done[0].words if done else ""
+    words = ngettext("%(count)s comment decided.", "%(count)s comments decided.", len(done))
+    return words % {"count": len(done)}
 
 
 def drawn(request: HttpRequest, user: User, cards: list[queue.Card]) -> str:

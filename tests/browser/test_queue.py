@@ -91,7 +91,7 @@ def test_keys_lead_through_the_comments_and_tick_several(desk: Page, waiting: li
     expect(desk.locator(NOW)).to_contain_text("Number 2")
     expect(desk.locator("#bulk legend")).to_have_text("Chosen: 2")
     desk.locator("#bulk").get_by_role("button", name="Approve").click()
-    said(desk, "approved")
+    said(desk, "2 comments decided.")
     assert [status_of(one) for one in waiting[:4]] == ["held", "public", "public", "held"]
 
 

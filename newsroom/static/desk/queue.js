@@ -111,8 +111,7 @@ class ModerationQueue extends HTMLElement {
     document.querySelector("[data-standing]").innerHTML = answer.standing;
     this.made = answer.made;
     const bad = answer.told.filter(one => !one.done);
-    this.say((bad.length ? bad : answer.told.slice(0, 1)).map(one => one.words).join(" "), bad.length > 0);
-    if (answer.told.length > 1 && !bad.length) this.say(answer.told.map(one => one.words).join(" "));
+    this.say([answer.summary, ...bad.map(one => one.words)].join(" ").trim(), bad.length > 0);
     this.querySelector("[data-none]").hidden = this.cards.querySelector(".card") !== null;
     this.count();
     if (answer.first || !this.now || bad.length) this.go(answer.first || bad.length ? this.all.find(card => card.dataset.comment === String((bad[0] || answer.told[0]).comment)) || this.all[0] : this.all[0]);
