@@ -91,7 +91,9 @@ class Report(models.Model):
             ),
             models.Index(fields=["made_at"], condition=~models.Q(sender=""), name="report_sender_kept"),
             models.Index(
-                fields=["decided_at"], condition=~models.Q(email="", name=""), name="report_address_kept"
+                fields=["decided_at"],
+                condition=~models.Q(email="", name="", text=""),
+                name="report_words_kept",
             ),
         ]
 
@@ -132,6 +134,7 @@ class Appeal(models.Model):
         indexes = [
             models.Index(fields=["made_at"], condition=models.Q(status="open"), name="appeal_open"),
             models.Index(fields=["made_at"], name="appeal_by_age"),
+            models.Index(fields=["decided_at"], condition=~models.Q(text=""), name="appeal_words_kept"),
         ]
 
     def __str__(self) -> str:
