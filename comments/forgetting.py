@@ -1,4 +1,4 @@
-"""What is forgotten by age: where something came from, texts that nobody sees, who reported what."""
+"""What is forgotten by age: where something came from, texts that nobody sees, what was reported and by whom."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,8 +22,10 @@ def forget(now: datetime) -> None:
         sent = model._default_manager.filter(made_at__lt=now - SENDERS).exclude(sender="")
         _some(sent.order_by("made_at")).update(sender="")
     old = now - APPEAL_FOR
-    named = Report.objects.filter(decided_at__lt=old).exclude(email="", name="")
-    _some(_unappealed(named).order_by("decided_at")).update(name="", email="")
+    said = Report.objects.filter(decided_at__lt=old).exclude(email="", name="", text="")
+    _some(_unappealed(said).order_by("decided_at")).update(name="", email="", text="")
+    appeals = Appeal.objects.filter(decided_at__lt=old).exclude(text="")
+    _some(appeals.order_by("decided_at")).update(text="")
     _texts(old)
 
 

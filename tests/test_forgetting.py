@@ -114,6 +114,21 @@ def test_who_reported_illegal_content_is_forgotten_after_the_time_for_an_appeal(
     assert (report.name, report.email, report.status) == ("", "", "dismissed")
 
 
+def test_what_was_said_in_reports_and_appeals_goes_with_it(edition: Edition, administrator: User) -> None:
+    report = make_report(make_comment(edition), text="Zanzibarquilt")
+    reporting.decide(report.pk, make_decider(), uphold=False, answer="No.")
+    report = Report.objects.select_related("comment").get()
+    appeal = appealing.appeal(report, "Zanzibarquilt")
+    forget(LATER)
+    report.refresh_from_db()
+    assert report.text, "an appeal is open"
+    appealing.decide(appeal.pk, administrator, overturn=False, answer="No.")
+    forget(LATER + timedelta(days=1))
+    report.refresh_from_db()
+    appeal.refresh_from_db()
+    assert (report.text, appeal.text, appeal.answer) == ("", "", "No.")
+
+
 def test_one_run_takes_a_bounded_number(edition: Edition, monkeypatch: Any) -> None:
     monkeypatch.setattr(forgetting, "AT_ONCE", 2)
     for _number in range(3):
