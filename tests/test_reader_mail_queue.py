@@ -1,6 +1,6 @@
 """Mail to readers on its way: queued once for each key, as they have chosen, and never in a flood."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -73,3 +73,19 @@ def test_a_subject_is_one_line_without_control_characters(reader: User) -> None:
     subject = ReaderMail.objects.get().subject
     assert subject.startswith("Rea Bcc: all@elsewhere.example answers you")
     assert len(subject) <= 150
+
+
+def test_an_answer_every_minute_for_three_days_is_a_few_mails_an_hour_and_some_dozens_a_day() -> None:
+    begin = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
+    own: list[datetime] = []
+    gathered: set[datetime] = set()
+    for minute in range(3 * 24 * 60):
+        now = begin + timedelta(minutes=minute)
+        lately = [at for at in own if at > now - timedelta(days=1)]
+        if until := crowded(lately, now):
+            gathered.add(until)
+        else:
+            own.append(now)
+    mails = sorted([*own, *gathered])
+    assert max(sum(at <= each < at + timedelta(hours=1) for each in mails) for at in mails) <= 2 * HOURLY + 1
+    assert max(sum(at <= each < at + timedelta(days=1) for each in mails) for at in mails) <= 2 * DAILY + 2
