@@ -1,5 +1,6 @@
 """Figures for Prometheus: what the processes of the site have answered, and how the newsroom's work stands."""
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from articles.models import Edition, Mail
 from comments.models import Comment
 from newsroom.beat import last_round, oldest_late
 
+logger = logging.getLogger(__name__)
 METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 LAG: Final = """
@@ -32,12 +34,15 @@ _known: dict[tuple[str, str, int], Any] = {}
 
 
 def count(view: str, method: str, status: int, seconds: float) -> None:
-    """Take one answered request into the figures of this process."""
+    """Take one answered request into the figures of this process; nobody goes without a page for them."""
     method = method if method in METHODS else "other"
     key = (view, method, status)
-    if key not in _known:
-        _known[key] = requests.labels(*map(str, key))
-    _known[key].observe(seconds)
+    try:
+        if key not in _known:
+            _known[key] = requests.labels(*map(str, key))
+        _known[key].observe(seconds)
+    except OSError:
+        logger.exception("Figures cannot be kept in METRICS_DIR")
 
 
 def text() -> bytes:

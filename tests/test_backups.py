@@ -157,3 +157,14 @@ def test_an_interrupted_backup_leaves_nothing_behind(edition: Edition, tmp_path:
     _out, told = process.communicate(timeout=20)
     assert b"nothing is left behind" in told
     assert list(kept.iterdir()) == []
+
+
+def test_what_a_killed_backup_left_is_cleared_away_by_a_later_one(edition: Edition, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    (kept / ".newsroom-old").mkdir(parents=True)
+    (kept / ".newsroom-old.part").write_bytes(b"half")
+    (kept / ".newsroom-new.part").write_bytes(b"somebody is at it")
+    for path in kept.glob(".newsroom-old*"):
+        os.utime(path, times=(time.time() - 100_000,) * 2)
+    made = backup(kept)
+    assert {path.name for path in kept.iterdir()} == {made.name, ".newsroom-new.part"}

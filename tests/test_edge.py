@@ -7,27 +7,17 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import RemoteDisconnected
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from articles.models import Edition
 from tests import edge as edges
 from tests.conftest import make_person
-from tests.edge import Edge
+from tests.edge import Edge, address
 from tests.make import make_article, make_published
 
 pytestmark = pytest.mark.usefixtures("triggers_lifted")
-
-
-def address() -> str:
-    """DATABASE_URL of the database that this test writes into."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,9 @@
 """Making a backup: the database first, then the pictures, which are never changed; then all of it is read again."""
 
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -17,13 +19,14 @@ from newsroom.backups.archive import About, Writer
 
 Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]
 NAME: Final = "newsroom-%Y%m%dT%H%M%SZ.tar"
+DAY: Final = 86_400
 
 
 def make(folder: Path, progress: Progress) -> Path:
     """A new archive in this folder, whole and checked; if anything stops it, there is none."""
     folder.mkdir(parents=True, exist_ok=True)
-    now = timezone.now()
-    target = folder / now.strftime(NAME)
+    clear_away(folder)
+    target = folder / timezone.now().strftime(NAME)
     handle, name = tempfile.mkstemp(dir=folder, prefix=".newsroom-", suffix=".part")
     half = Path(name)
     try:
@@ -38,6 +41,13 @@ def make(folder: Path, progress: Progress) -> Path:
         half.unlink(missing_ok=True)
         raise
     return target
+
+
+def clear_away(folder: Path) -> None:
+    """What a killed process left half done more than a day ago."""
+    for path in folder.glob(".newsroom-*"):
+        if time.time() - path.stat().st_mtime > DAY:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _write(writer: Writer, folder: Path, progress: Progress) -> int:
