@@ -2,17 +2,19 @@
 
 import uuid
 from collections.abc import Callable
+from itertools import pairwise
 from threading import Barrier
 from threading import Thread as Worker
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from articles.models import Edition
 from authors.models import User
-from comments import deciding, judging, posting
-from comments.models import Comment, ModerationDecision, Thread
+from comments import changing, deciding, judging, posting, sanctions, trust
+from comments.models import Comment, ModerationDecision, Reader, Thread
 from comments.moderation import FLOOD_COMMENTS
 from tests.make_comments import make_comment, make_live, make_reader
 
@@ -33,7 +35,7 @@ def at_once(*acts: Callable[[], Any]) -> list[str]:
             barrier.wait()
             act()
             ends.append("done")
-        except (judging.Refused, deciding.Refused):
+        except (judging.Refused, deciding.Refused, changing.NotNow):
             ends.append("refused")
         finally:
             connection.close()
@@ -83,3 +85,68 @@ def test_of_two_moderators_one_decides(edition: Edition, moderator: User, admini
     thread = Thread.objects.get()
     assert thread.public_count == Comment.objects.public().count()
     assert thread.held_count == 0
+
+
+def test_posting_and_deciding_about_one_reader_at_once_leaves_the_right_trust(
+    edition: Edition, administrator: User
+) -> None:
+    user = make_reader()
+    held = [make_comment(edition, user, f"Number {n}", status=Comment.Status.HELD) for n in range(4)]
+    ends = at_once(
+        *[
+            lambda comment=comment: deciding.decide(comment.pk, "approve", administrator, seen="held")
+            for comment in held[:3]
+        ],
+        lambda: deciding.decide(held[3].pk, "reject", administrator, seen="held"),
+        lambda: posting.post(user, edition.article_id, "Meanwhile."),
+    )
+    assert ends == ["done"] * 5
+    reader = Reader.objects.get(user=user)
+    assert reader.trust == trust.rung(trust.latest_of(reader, timezone.now()))
+    lines = ModerationDecision.objects.filter(kind="trust").order_by("pk").values_list("evidence", flat=True)
+    moves = [(line[0]["from"], line[0]["to"]) for line in lines]
+    assert moves[0][0] == "new"
+    assert all(before[1] == after[0] for before, after in pairwise(moves)), "no move is lost or doubled"
+
+
+def test_of_two_edits_at_once_one_is_made_and_the_other_given_back(edition: Edition) -> None:
+    user = make_reader()
+    comment = make_comment(edition, user, "As it was.")
+    ends = at_once(
+        *[
+            lambda words=words: changing.edit(user, comment.pk, words, seen=comment.written)
+            for words in ("One way.", "Another way.")
+        ]
+    )
+    assert ends == ["done", "refused"]
+    assert [revision.text for revision in comment.revisions.all()] == ["As it was."]
+
+
+def test_editing_and_deciding_at_once_ends_in_one_order_or_the_other(
+    edition: Edition, administrator: User
+) -> None:
+    user = make_reader()
+    comment = make_comment(edition, user, "As it was.")
+    at_once(
+        lambda: changing.edit(user, comment.pk, "Changed.", seen=comment.written),
+        lambda: deciding.decide(comment.pk, "hide", administrator, seen="public"),
+    )
+    comment.refresh_from_db()
+    thread = Thread.objects.get()
+    assert thread.public_count == Comment.objects.public().count()
+    assert thread.held_count == Comment.objects.waiting().count()
+
+
+def test_who_is_banned_at_that_moment_posts_before_or_not_at_all(
+    edition: Edition, administrator: User
+) -> None:
+    user = make_reader()
+    make_comment(edition, user, "The first one.")
+    ends = at_once(
+        *[lambda n=n: posting.post(user, edition.article_id, f"Quick {n}") for n in range(3)],
+        lambda: sanctions.ban(user.reader.pk, administrator, "Spam."),
+    )
+    banned_at = Reader.objects.get(user=user).banned_at
+    assert banned_at
+    assert len(ends) == 4
+    assert ends.count("done") == 1 + Comment.objects.filter(text__startswith="Quick").count()
