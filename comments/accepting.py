@@ -106,7 +106,8 @@ def prepared(notice: Notice, article: Article, spot: Spot | None, edition: Editi
             told["change_note"] = _("Corrects a mistake that a reader pointed out.")
             if notice.quoted and says_anew(notice.quoted, notice.text):
                 if paragraph and plain(paragraph) == notice.quoted:
-                    paragraph = applied(paragraph, notice.quoted, notice.text)
+                    changed = applied(paragraph, notice.quoted, notice.text)
+                    paragraph = changed if plain(changed) == " ".join(notice.text.split()) else paragraph
                 was, now = sentences_that_differ(notice.quoted, notice.text)
                 told["was_wrong"] = was and _("An earlier edition said: “%(words)s”") % {"words": was}
                 told["is_right"] = now and _("It now says: “%(words)s”") % {"words": now}

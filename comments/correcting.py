@@ -10,6 +10,7 @@ MOST_WORDS: Final = 2_000
 """Above this nobody looks which words changed."""
 # What the words of a paragraph do not stand in: citations, and where links lead.
 MARKS: Final = re.compile(r"\[\[[^\[\]]*\]\](?:\([^()\s]*\))?|\]\([^()]*\)|\[\^[^\]]*\]")
+TOKEN: Final = re.compile(r"\w+|[^\w\s]")
 SENTENCE: Final = re.compile(r"(?<=[.!?…。؟])\s+")
 
 
@@ -24,32 +25,38 @@ def says_anew(old: str, new: str) -> bool:
 def applied(markdown: str, old: str, new: str) -> str:
     """The Markdown of which `old` are the plain words with what `new` changes of them; its marks and citations stay.
 
-    Unchanged where one of the words cannot be found in it.
+    Unchanged where one of the words cannot be found in it, or where none of them are left.
     """
-    before, after = old.split(), new.split()
+    before, after = TOKEN.findall(old), list(TOKEN.finditer(new))
+    if not before or not after:
+        return markdown
     bare = MARKS.sub(lambda mark: " " * len(mark[0]), markdown)
     spans, at = [], 0
-    for word in before:
-        begin = bare.find(word, at)
+    for token in before:
+        begin = bare.find(token, at)
         if begin < 0:
             return markdown
-        at = begin + len(word)
+        at = begin + len(token)
         spans.append((begin, at))
     out, done = [], 0
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        fresh = " ".join(after[k:m])
-        if tag == "insert":
-            place = spans[i - 1][1] if i else 0
-            out += [markdown[done:place], f" {fresh}" if i else f"{fresh} "]
-            done = place
-        elif tag == "replace":
-            out += [markdown[done : spans[i][0]], fresh]
-            done = spans[j - 1][1]
-        elif tag == "delete":
-            # With the space that stood before it, or at the beginning the one behind.
-            begin, end = (spans[i - 1][1], spans[j - 1][1]) if i else (spans[i][0], spans[j - 1][1] + 1)
-            out.append(markdown[done:begin])
-            done = end
+    steps = SequenceMatcher(None, before, [token[0] for token in after], autojunk=False).get_opcodes()
+    for tag, i, j, k, m in steps:
+        match tag:
+            case "replace":
+                begin, end, fresh = spans[i][0], spans[j - 1][1], new[after[k].start() : after[m - 1].end()]
+            case "insert" if i:  # with the space that stands before it; at the beginning, with the one behind
+                begin = end = spans[i - 1][1]
+                fresh = new[after[k - 1].end() : after[m - 1].end()]
+            case "insert":
+                begin, end, fresh = 0, 0, new[: after[m].start()]
+            case "delete" if i:
+                begin, end, fresh = spans[i - 1][1], spans[j - 1][1], ""
+            case "delete":
+                begin, end, fresh = spans[0][0], spans[j][0], ""
+            case _:
+                continue
+        out += [markdown[done:begin], fresh]
+        done = end
     return "".join([*out, markdown[done:]])
 
 
