@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Edition
 from authors.models import User
-from comments.models import Comment
+from comments.models import Comment, Mute
 from tests.make_comments import make_comment, make_live, make_reader
 
 from .conftest import CheckPage, SignInPage
@@ -168,6 +168,21 @@ def test_what_is_added_can_be_answered_and_recommended_like_the_rest(
     expect(page.get_by_text("Your answer to Late Lena")).to_be_visible()
 
 
+def test_what_is_added_of_somebody_one_has_muted_is_folded(
+    page: Page, edition: Edition, sign_in_page: SignInPage
+) -> None:
+    user, muted = make_reader(), make_reader("Loud Lorenz")
+    Mute.objects.create(reader=user.reader, muted=muted.reader)
+    sign_in_page(page, user)
+    page.clock.install()
+    page.goto(edition.get_absolute_url())
+    expect(page.locator("comment-form").get_by_text("You post as")).to_be_visible()
+    comment = make_comment(edition, muted, "Louder than ever.")
+    a_minute_later(page).click()
+    expect(page.locator(f"#comment-{comment.pk} summary")).to_have_text("You have muted this person")
+    expect(page.get_by_text("Louder than ever.")).to_be_hidden()
+
+
 def test_nothing_is_asked_for_while_nobody_looks(reading: Page, edition: Edition) -> None:
     asked: list[str] = []
     reading.on("request", lambda request: asked.append(request.url))
@@ -182,7 +197,7 @@ def test_it_is_asked_less_often_while_nothing_comes(reading: Page) -> None:
     reading.on("request", lambda request: asked.append(request.url))
     for _ in range(120):
         reading.clock.run_for(30_000)
-    assert 5 <= len(asked) <= 15  # 60 if it were every minute
+    assert 5 <= len(asked) <= 30  # it would be sixty, were it every minute
 
 
 def test_axe_finds_nothing_on_a_page_with_new_comments(

@@ -153,6 +153,14 @@ def test_only_what_is_selected_is_quoted(page: Page, edition: Edition) -> None:
     expect(page.get_by_label("Your comment")).to_have_value("> gauge at Aldery\n\n")
 
 
+def test_a_paragraph_selected_by_three_clicks_is_quoted(page: Page, edition: Edition) -> None:
+    page.goto(edition.get_absolute_url())
+    page.locator(".says p", has_text="Nobody looks at it.").last.click(click_count=3)
+    page.get_by_role("link", name="Reply to Wick Arlen").click()
+    page.get_by_role("button", name="Quote").click()
+    expect(page.get_by_label("Your comment")).to_have_value("> Nobody looks at it.\n\n")
+
+
 def test_what_somebody_quotes_themselves_is_left_out(page: Page, edition: Edition) -> None:
     page.goto(edition.get_absolute_url())
     page.get_by_role("link", name="Reply to Pim").click()

@@ -50,7 +50,12 @@ document.addEventListener("me", ({ detail }) => {
   me = detail;
   personal();
 });
-document.addEventListener("comments-added", personal);
+document.addEventListener("comments-added", async () => {
+  if (!me.signed_in) return;
+  const page = thread.querySelector("new-comments").dataset.from.replace(/comments\/new\/.*/, "");
+  me = await ask(`/me?page=${encodeURIComponent(page)}`).catch(() => me); // some may be by readers one has muted
+  personal();
+});
 
 document.addEventListener("click", async (event) => {
   const link = event.target.closest?.("a[data-recommend]");

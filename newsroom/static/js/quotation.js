@@ -2,10 +2,16 @@
 const MOST = 600;
 let selected = null; // the last selection within what somebody says; pressing a button takes the selection away
 
+const saysAround = (node) => (node instanceof Element ? node : node.parentElement)?.closest(".says");
+
 document.addEventListener("selectionchange", () => {
   const selection = document.getSelection();
-  const says = selection.anchorNode?.parentElement?.closest(".says");
-  if (!selection.isCollapsed && says?.contains(selection.focusNode)) selected = { says, text: selection.toString() };
+  if (selection.isCollapsed) return;
+  const range = selection.getRangeAt(0).cloneRange(), says = saysAround(range.startContainer);
+  if (!says) return;
+  const whole = says.contains(range.endContainer);
+  if (!whole) range.setEndAfter(says.lastChild); // three clicks on a paragraph select up to the next one
+  selected = { says, text: whole ? selection.toString() : range.toString() };
 });
 
 export const quotation = (says) => {
