@@ -14,7 +14,7 @@ from django.utils import timezone
 from articles.models import Edition, Section
 from authors.models import User
 from comments.deciding import decide
-from comments.models import Comment, ModerationDecision, Reader, Report, Thread
+from comments.models import Comment, ModerationDecision, Reader, Report, Thread, Word
 from comments.reporting import report
 from tests.conftest import SignIn
 from tests.desk import text_of
@@ -141,6 +141,27 @@ def test_an_address_with_nonsense_shows_the_whole_queue(
 ) -> None:
     held(edition, "Waits for you")
     assert "Waits for you" in text_of(desk.get(QUEUE, query))
+
+
+def test_the_queue_says_in_words_why_a_comment_waits_and_marks_what_was_found(
+    edition: Edition, desk: Client
+) -> None:
+    Word.objects.add("anchor", Word.Kind.SUSPECT)
+    held(edition, "Buy my 4nchor <today>, an anchorage it is not")
+    page = desk.get(QUEUE).text
+    assert "words to look out for: “anchor”" in page
+    assert "no comment of this reader was approved before" in page
+    assert "Buy my <mark>4nchor</mark> &lt;today&gt;, an anchorage it is not" in page
+
+
+def test_a_finding_that_is_not_known_is_told_as_it_is(edition: Edition, desk: Client) -> None:
+    comment = held(edition)
+    evidence = [{"phase": "tide", "outcome": "hold", "height": 4, "gates": ["north"]}, {"phase": "links"}]
+    ModerationDecision.objects.create(
+        kind="judge", comment=comment, reader=comment.reader, to_status="held", evidence=evidence
+    )
+    page = text_of(desk.get(QUEUE))
+    assert "tide, height 4, gates “north”" in page
 
 
 def test_one_press_decides_and_leads_to_the_next(edition: Edition, desk: Client) -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Edition
+from articles.models import Edition, Section
 from authors.models import User
 from comments.judging import Refused
 from comments.models import Thread
@@ -108,6 +108,25 @@ def test_the_list_of_threads_is_found_by_headline_in_fixed_queries(
         assert "The gate on the Orle" in page
         assert "A regatta" not in page
     assert counts[0] == counts[1] <= 10
+
+
+def test_an_editor_of_one_section_leaves_the_threads_of_others_alone(
+    edition: Edition, editor: User, sign_in: SignIn
+) -> None:
+    Section.objects.create(name="Sport", slug="sport").only_here.add(editor)
+    client = sign_in(editor)
+    given = {"article": edition.article_id, "policy": "closed", "prompt": ""}
+    assert client.post(reverse("admin:comments_thread_add"), given).status_code == 403
+    assert not Thread.objects.exists()
+    make_comment(edition)
+    page = reverse("admin:comments_thread_change", args=[edition.article_id])
+    assert client.post(page, given).status_code == 403
+    assert Thread.objects.get().policy == "by_age"
+    section = edition.article.section
+    assert section
+    section.only_here.add(editor)
+    client.post(page, given)
+    assert Thread.objects.get().policy == "closed"
 
 
 def test_a_draft_nobody_may_read_is_not_told(contributor: User, moderator: User, sign_in: SignIn) -> None:

@@ -3,6 +3,7 @@
 from typing import Any, Final, cast
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -39,6 +40,17 @@ class ThreadAdmin(NearList[Thread]):
         counts = ("public_count", "held_count")
         return ("article", *counts) if obj else counts
 
+    def has_change_permission(self, request: HttpRequest, obj: Thread | None = None) -> bool:
+        """Moderators everywhere, editors where they work."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or self.in_reach(request, obj.article_id))
+
+    def in_reach(self, request: HttpRequest, article_id: int) -> bool:
+        """Whether the user may say who comments on this article."""
+        user = cast(User, request.user)
+        near = Article.objects.filter(pk=article_id).in_reach_of(user)
+        return user.has_perm("comments.moderate_comment") or near.exists()
+
     def has_delete_permission(self, request: HttpRequest, obj: Thread | None = None) -> bool:
         return False
 
@@ -66,4 +78,6 @@ class ThreadAdmin(NearList[Thread]):
         return HttpResponseRedirect(f"{reverse('admin:comments_thread_add')}?article={article_id}")
 
     def save_model(self, request: HttpRequest, obj: Thread, form: Any, change: bool) -> None:
+        if not self.in_reach(request, obj.article_id):
+            raise PermissionDenied
         set_up(obj.article_id, obj.policy, obj.prompt)
