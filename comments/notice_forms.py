@@ -86,10 +86,11 @@ class NoticeForm(GuardedForm):
 
     def clean_text(self) -> str:
         """Something that can be read, and that fits."""
-        text = printable(self.cleaned_data["text"]).strip()
+        text = self.cleaned_data["text"].replace("\r\n", "\n")
         if len(text) > LONGEST:
             words = _("This has %(have)s characters, and %(most)s fit. Please shorten it; nothing was lost.")
             raise ValidationError(words % {"have": len(text), "most": LONGEST})
+        text = printable(text).strip()
         return "" if is_empty(text) else text
 
     def clean_address(self) -> str:

@@ -227,7 +227,17 @@ def test_nobody_sets_what_the_newsroom_sets(client: Client, edition: Edition, wr
     assert (notice.decided_by, notice.published_in, notice.reader) == (None, None, None)
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "\u200b\u200b", "x" * 3001, "\u2800"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n ",
+        "\u200b\u200b",
+        "\u2800",
+        pytest.param("x" * 3001, id="too long"),
+        pytest.param("x" * 1_000_000, id="a megabyte"),
+    ],
+)
 def test_a_text_that_nobody_can_read_is_given_back(text: str, client: Client, edition: Edition) -> None:
     assert send(client, edition, text=text, email="rea@elsewhere.example").status_code == 400
     assert not Notice.objects.exists()
