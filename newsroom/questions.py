@@ -51,7 +51,9 @@ def page(request: HttpRequest) -> HttpResponse:
         refused = form
     everybody = request.GET.get("whose") == ALL
     before = request.GET.get("before", "")
-    questions = answering.open_questions(user, everybody=everybody).select_related("reader", "thread")
+    questions = answering.open_questions(user, everybody=everybody).select_related(
+        "reader", "thread", "parent__reader"
+    )
     if before.isascii() and before.isdecimal() and len(before) < 19:
         questions = questions.filter(pk__lt=int(before))
     some = list(questions[: answering.PAGE + 1])

@@ -48,9 +48,9 @@ def question(live: Edition) -> Comment:
     return ask(live, "How late is the gate?")
 
 
-def ask(live: Edition, text: str, user: User | None = None) -> Comment:
+def ask(live: Edition, text: str, **fields: Any) -> Comment:
     """A public comment that is a question to the author."""
-    comment = make_comment(live, user or make_reader(), text)
+    comment = make_comment(live, make_reader(), text, **fields)
     Comment.objects.filter(pk=comment.pk).update(open_question=True)
     comment.refresh_from_db()
     return comment
@@ -77,6 +77,13 @@ def test_the_author_sees_the_question_and_the_article_on_the_start_page_and_on_t
     assert "How late is the gate?" in page
     assert "The gate is late" in page
     assert question.reader.display_name in page
+
+
+def test_the_page_says_whom_a_question_answers(
+    writer: User, live: Edition, question: Comment, sign_in: SignIn
+) -> None:
+    ask(live, "And who pays?", parent_id=question.pk)
+    assert f"answers <bdi>{question.reader.display_name}</bdi>" in text_of(sign_in(writer).get(PAGE))
 
 
 def test_nobody_else_sees_it_there(

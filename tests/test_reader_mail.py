@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.mail.backends import locmem
 from django.utils import timezone
 
 from articles.models import Edition
@@ -412,6 +413,31 @@ def test_a_mail_whose_worker_was_killed_is_sent_after_its_lease(
     with committed():
         beat.call()
     assert len(mail.outbox) == 1
+
+
+class Killed(locmem.EmailBackend):
+    """A mail server after whose answer the worker is killed."""
+
+    def send_messages(self, messages: Any) -> int:
+        super().send_messages(messages)
+        raise KeyboardInterrupt
+
+
+def test_a_worker_killed_between_sending_and_keeping_so_costs_one_mail_too_many_and_no_more(
+    rea: User, settings: Any
+) -> None:
+    there = settings.EMAIL_BACKEND
+    tell(MailKind.NOTICE, key="1", recipient=rea, subject="Decided", text="It is decided.", path="/")
+    settings.EMAIL_BACKEND = f"{__name__}.Killed"
+    with pytest.raises(KeyboardInterrupt):
+        mailing.deliver.call()
+    settings.EMAIL_BACKEND = there
+    mailing.deliver.call()
+    assert len(mail.outbox) == 1, "not before the lease has ended"
+    for _round in range(3):
+        all_due()
+        mailing.deliver.call()
+    assert len(mail.outbox) == 2
 
 
 def test_what_was_said_weeks_ago_is_no_news(
