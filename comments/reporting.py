@@ -179,7 +179,10 @@ def dismiss_all(comment_id: int, user: User, answer: str = "") -> None:
     """Leave a reported comment as it is: its open reports are wrong, save notices of illegal content."""
     comment = deciding.locked(comment_id)
     deciding.check(user, comment.reader)
-    if not Report.objects.open().filter(comment=comment, illegal=False).exists():
+    waiting = Report.objects.open().filter(comment=comment)
+    if not waiting.filter(illegal=False).exists() and waiting.exists():
+        raise Refused(_("This is a notice of illegal content: please answer it on its own page. Nothing was changed."))
+    if not waiting.exists():
         raise Refused(_("Somebody has decided about these reports already. Nothing was changed."))
     settle(comment, user, Status.DISMISSED, answer=answer.strip()[:2000])
     name = f"{comment._meta.verbose_name} {comment.pk}"

@@ -15,7 +15,7 @@ from django_tasks import TaskResultStatus
 
 from articles.models import Mail
 from authors.models import Letter, User
-from comments.models import ReaderMail, Report
+from comments.models import Appeal, ReaderMail, Report
 from newsroom import beat
 
 LONG: Final = timedelta(hours=1)
@@ -37,7 +37,7 @@ class Alarm:
 
 
 def alarms(user: User, now: datetime) -> Iterator[Alarm]:
-    """Those that concern this person: the worker, mails, and what is reported as illegal, each for who sees to it."""
+    """Those that concern this person: the worker, mails, and what is reported as illegal or appealed against, each for who sees to it."""
     if user.has_perm("articles.publish_article"):
         yield from _of_worker(now)
     if user.has_perm("articles.view_mail"):
@@ -45,6 +45,7 @@ def alarms(user: User, now: datetime) -> Iterator[Alarm]:
         yield from _of_letters(now)
     if user.has_perm("comments.view_report"):
         yield from _of_notices(user)
+        yield from _of_appeals(user)
         yield from _of_mail_to_readers()
 
 
@@ -108,5 +109,18 @@ def _of_notices(user: User) -> Iterator[Alarm]:
             _("Somebody reports illegal content, since %(since)s.") % {"since": since},
             _("The law wants it looked at soon, and answered."),
             reverse("admin:comments_report_change", args=[found.pk]),
+            _("Look at it"),
+        )
+
+
+def _of_appeals(user: User) -> Iterator[Alarm]:
+    """Who appeals waits for somebody else than who decided."""
+    if found := Appeal.objects.open().decidable_by(user).order_by("made_at").first():
+        since = date_format(timezone.localtime(found.made_at), "j F, H:i")
+        yield Alarm(
+            "warning",
+            _("Somebody appeals against a decision, since %(since)s.") % {"since": since},
+            _("It is for you to decide, because you did not decide before."),
+            reverse("admin:comments_appeal_change", args=[found.pk]),
             _("Look at it"),
         )

@@ -1,11 +1,11 @@
 """Appeals at the desk, the oldest first: somebody decides who has not decided before."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.forms.widgets import Long
 from authors.models import User
 from comments import appealing
-from comments.admin.decided import Decided, decisions_on, entry_of
+from comments.admin.decided import Decided, decisions_on, entry_of, person
 from comments.deciding import Refused
 from comments.models import Appeal
 from comments.statements import Statement
@@ -45,12 +45,7 @@ class AppealAdmin(Decided):
             "decision__comment__reader", "decision__comment__thread", "decision__reader", "decision__by",
             "report__comment__reader", "report__comment__thread", "report__decided_by", "report__reader", "decided_by",
         )  # fmt: skip
-        rows = super().get_queryset(request).select_related(*about)
-        if not request.user.has_perm("comments.moderate_comment"):
-            rows = rows.filter(report__isnull=False, report__comment=None)
-        if not request.user.has_perm("articles.publish_article"):
-            rows = rows.filter(Q(decision__isnull=False) | Q(report__comment__isnull=False))
-        return cast("QuerySet[Appeal]", rows)
+        return Appeal.objects.visible_to(person(request)).select_related(*about)
 
     def get_ordering(self, request: HttpRequest) -> Any:
         return ("made_at", "pk")

@@ -101,6 +101,28 @@ class Report(models.Model):
         return f"{self._meta.verbose_name} {self.pk}"
 
 
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    """Questions to the appeals."""
+
+    def open(self) -> Self:
+        """What nobody has decided about."""
+        return self.filter(status=Appeal.Status.OPEN)
+
+    def visible_to(self, user: User) -> Self:
+        """What concerns what this person may decide about: comments and readers, the paper's own pages, or both."""
+        rows = self
+        if not user.has_perm("comments.moderate_comment"):
+            rows = rows.filter(report__isnull=False, report__comment=None)
+        if not user.has_perm("articles.publish_article"):
+            rows = rows.filter(models.Q(decision__isnull=False) | models.Q(report__comment__isnull=False))
+        return rows
+
+    def decidable_by(self, user: User) -> Self:
+        """Of these, what somebody else decided before."""
+        before = models.Q(decision__by=user) | models.Q(report__decided_by=user)
+        return self.visible_to(user) if settings.ONE_PERSON_NEWSROOM else self.visible_to(user).exclude(before)
+
+
 class Appeal(models.Model):
     """What somebody says against a decision on their comment or their report; another person decides, once."""
 
@@ -119,6 +141,8 @@ class Appeal(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
     answer = models.TextField(_("answer"), blank=True)
+
+    objects = AppealQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appeal")
