@@ -37,6 +37,7 @@ events {{ worker_connections 512; }}
 http {{
   include /etc/nginx/mime.types;
   default_type application/octet-stream;
+  gzip on; # as Debian has it
   {temporary}
   include {folder}/site.conf;
 }}

@@ -100,10 +100,11 @@ def test_lists_and_searches_are_kept_by_what_was_asked(edge: Edge, edition: Edit
 def test_a_private_page_is_never_kept(edge: Edge, edition: Edition, page: str) -> None:
     path = page.format(edition.get_absolute_url())
     for _twice in range(2):
-        answer = edge.ask(path, Cookie="sessionid=stolen")
+        answer = edge.ask(path, Cookie="sessionid=stolen", Accept_Encoding="gzip")
         assert answer.cache != "HIT", answer.status
     if answer.status == 200:
         assert answer.headers["Cache-Control"] == "private, no-store"
+        assert answer.headers["Content-Encoding"] is None
 
 
 def test_what_is_sent_is_not_kept_and_is_limited(edge: Edge, edition: Edition) -> None:

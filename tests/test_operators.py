@@ -3,12 +3,16 @@
 import io
 import json
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as site
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -145,6 +149,20 @@ def test_answered_requests_are_counted_by_what_answered(client: Client) -> None:
     client.get("/search/?q=gate")
     client.get("/search/?q=gate&secret=1")
     assert figures(client)[name] == before + 2
+
+
+@pytest.mark.django_db
+def test_the_figures_of_all_processes_are_counted_together(client: Client) -> None:
+    name = f"newsroom_request_seconds_count{{GET,200,trial-{os.getpid()}}}"
+    count = f"from newsroom import metrics; metrics.count('trial-{os.getpid()}', 'GET', 200, 0.1)"
+    for _process in range(2):
+        known = {"DJANGO_SETTINGS_MODULE": "newsroom.settings", "SECRET_KEY": "x"}
+        known["METRICS_DIR"] = str(site.METRICS_DIR)
+        code = f"import django; django.setup(); {count}"
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=site.BASE_DIR, env={**os.environ, **known}, check=True
+        )
+    assert figures(client)[name] == 2
 
 
 @pytest.mark.django_db
