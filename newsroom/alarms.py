@@ -37,7 +37,7 @@ class Alarm:
 
 
 def alarms(user: User, now: datetime) -> Iterator[Alarm]:
-    """Those that concern this person: the worker, mails, and what is reported as illegal or appealed against, each for who sees to it."""
+    """Those that concern this person: the worker, mails, reports of the illegal and appeals, for who sees to them."""
     if user.has_perm("articles.publish_article"):
         yield from _of_worker(now)
     if user.has_perm("articles.view_mail"):
