@@ -181,7 +181,9 @@ def dismiss_all(comment_id: int, user: User, answer: str = "") -> None:
     deciding.check(user, comment.reader)
     waiting = Report.objects.open().filter(comment=comment)
     if not waiting.filter(illegal=False).exists() and waiting.exists():
-        raise Refused(_("This is a notice of illegal content: please answer it on its own page. Nothing was changed."))
+        raise Refused(
+            _("This is a notice of illegal content: please answer it on its own page. Nothing was changed.")
+        )
     if not waiting.exists():
         raise Refused(_("Somebody has decided about these reports already. Nothing was changed."))
     settle(comment, user, Status.DISMISSED, answer=answer.strip()[:2000])
