@@ -213,6 +213,16 @@ def test_who_decided_first_does_not_decide_about_the_appeal(
     assert appeal.status == "open"
 
 
+def test_the_desk_says_at_its_head_that_somebody_appeals_to_who_may_decide(
+    hidden: ModerationDecision, moderator: User, administrator: User, writer: User, sign_in: SignIn
+) -> None:
+    make_appeal(hidden)
+    words = "Somebody appeals against a decision"
+    assert words in text_of(sign_in(administrator).get("/admin/"))
+    for user in (moderator, writer):
+        assert words not in text_of(sign_in(user).get("/admin/"))
+
+
 def test_in_a_newsroom_of_one_person_that_is_allowed_and_said(
     client: Client, hidden: ModerationDecision, moderator: User, settings: Any
 ) -> None:

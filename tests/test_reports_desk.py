@@ -101,6 +101,18 @@ def test_dismissing_leaves_the_comment_and_keeps_notices_of_illegal_content_open
     assert comment.reported == 0
 
 
+def test_a_notice_of_illegal_content_is_not_left_without_an_answer(comment: Comment, moderator: User) -> None:
+    notice = make_notice_of_illegal(comment)
+    with pytest.raises(Refused, match="on its own page"):
+        reporting.dismiss_all(comment.pk, moderator)
+    make_report(comment)
+    reporting.dismiss_all(comment.pk, moderator)
+    notice.refresh_from_db()
+    assert notice.status == "open"
+    with pytest.raises(Refused, match="on its own page"):
+        reporting.dismiss_all(comment.pk, moderator)
+
+
 def test_the_second_of_two_moderators_is_told(
     comment: Comment, moderator: User, administrator: User, sign_in: SignIn
 ) -> None:
