@@ -148,6 +148,8 @@ def _loosen(reader: Reader) -> None:
 def _forget(reader: Reader) -> None:
     """The person goes, and the row that their comments hang on has no name any more."""
     locked = Reader.objects.select_for_update().get(pk=reader.pk)
+    if locked.comments.exclude(status=Comment.Status.REMOVED).exists():
+        return  # one was being posted when the others were emptied; the next beat begins anew
     locked.display_name, locked.folded = "", f"-{locked.pk}"  # no name folds to this
     locked.user, locked.leaves_at = None, None
     locked.always_held, locked.suspended_until = False, None

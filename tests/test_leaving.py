@@ -267,6 +267,27 @@ def test_who_is_being_erased_cannot_come_back_or_say_anything(lived: Reader, gan
     assert answer.status_code in (200, 302)
 
 
+def test_a_comment_that_was_being_posted_meanwhile_goes_with_the_next_beat(
+    lived: Reader, gannet: User, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loosen = leaving._loosen
+
+    def post_meanwhile(reader: Reader) -> None:
+        loosen(reader)
+        Comment.objects.create(
+            thread_id=edition.article_id, reader=reader, text="Zanzibarquilt!", status="public"
+        )
+        Thread.objects.get(pk=edition.article_id).count("", "public")
+
+    with monkeypatch.context() as racing:
+        racing.setattr(leaving, "_loosen", post_meanwhile)
+        leaving.erase.call(lived.pk)
+    assert User.objects.filter(pk=gannet.pk).exists()
+    leaving.erase.call(lived.pk)
+    assert "Zanzibarquilt" not in everything_about(lived)
+    assert not User.objects.filter(pk=gannet.pk).exists()
+
+
 def test_who_worked_here_once_leaves_a_row_that_names_nobody(gannet: User) -> None:
     AuditEntry.objects.record(gannet, "take")
     reader = due(gannet)
