@@ -191,6 +191,7 @@ def test_a_search_finds_by_name_number_and_words(
     wanted = f"#{comment.pk}" if term == "number" else term
     page = sign_in(moderator).get(LIST, {"q": wanted}).text
     assert ("Below the Harbour Wall" in page) == (term not in ("#999999999999999999999", "%_"))
+    assert ("among the latest 5,000 comments" in page) == (term != "\x00")
     assert ("Above it" in page) == (term == "\x00")
 
 
