@@ -14,7 +14,7 @@ from comments.models import Reader
 from comments.names import clean_name, fault_in, folded
 from tests.conftest import PASSWORD
 from tests.make import make_author
-from tests.make_comments import make_live, make_reader
+from tests.make_comments import make_live, make_reader, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def test_a_reader_signs_up_confirms_by_code_and_is_back_where_they_were(
 ) -> None:
     edition: Edition = make_live(writer, publisher)
     form = edition.get_absolute_url() + "comment/"
-    client.post(form, {"text": "Written before I had an account"})
+    client.post(form, opened(edition, text="Written before I had an account"))
     answer = sign_up(client, next=form)
     assert answer.status_code == 302
     page = client.get(answer["Location"])
