@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from authors.models import AuditEntry, User
-from comments import deciding
+from comments import deciding, trust
 from comments.deciding import Refused
 from comments.mailing import tell
 from comments.models import Comment, Reader, Report
@@ -170,6 +170,8 @@ def _decide_with(
         settle(comment, user, Status.UPHELD, answer=answer, ground=ground)
         if taken:
             deciding.decide(comment.pk, taken, user, seen=comment.status, ground=ground, reason=reason)
+        else:
+            trust.adjust(comment.reader)
         return
     settle(comment, user, Status.DISMISSED, answer=answer)
 

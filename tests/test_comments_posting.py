@@ -307,7 +307,8 @@ def test_a_hidden_comments_own_page_is_there_for_its_writer_only(edition: Editio
 
 
 def test_a_script_is_answered_with_data(edition: Edition, known: User, sign_in: SignIn) -> None:
-    client, asks = sign_in(known), {"headers": {"accept": "application/json"}}
+    client = sign_in(known)
+    asks: Any = {"headers": {"accept": "application/json"}}
     answer = client.post(form_of(edition), opened(edition, text="By script"), **asks)
     assert answer.status_code == 201
     assert answer.json()["status"] == "public"

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Edition
 from authors.models import User
 from comments import changing, deciding, judging, posting, sanctions, trust
-from comments.models import Comment, ModerationDecision, Reader, Thread
+from comments.models import Comment, ModerationDecision, Reader, Thread, Word
 from comments.moderation import FLOOD_COMMENTS
+from tests.conftest import SignIn
 from tests.make_comments import make_comment, make_live, make_reader
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
@@ -150,3 +152,16 @@ def test_who_is_banned_at_that_moment_posts_before_or_not_at_all(
     assert banned_at
     assert len(ends) == 4
     assert ends.count("done") == 1 + Comment.objects.filter(text__startswith="Quick").count()
+
+
+def test_one_word_listed_twice_at_once_is_listed_once(moderator: User, sign_in: SignIn) -> None:
+    clients, answers = [sign_in(moderator), sign_in(moderator)], []
+    data = {"text": "numbskull", "kind": "suspect", "note": ""}
+    at_once(
+        *[
+            lambda client=client: answers.append(client.post(reverse("admin:comments_word_add"), data))
+            for client in clients
+        ]
+    )
+    assert Word.objects.count() == 1
+    assert all(answer.status_code in (200, 302) for answer in answers)

@@ -17,7 +17,7 @@ from tests.make_comments import make_comment, make_decider, make_live, make_read
 
 pytestmark = pytest.mark.django_db
 TEXT = "My grandfather kept the tide book."
-SCRIPT = {"headers": {"accept": "application/json"}}
+SCRIPT: Any = {"headers": {"accept": "application/json"}}
 
 
 @pytest.fixture

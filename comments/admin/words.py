@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -80,6 +82,15 @@ class WordAdmin(admin.ModelAdmin[Word]):
     def kind_word(self, word: Word) -> str:
         """In a word."""
         return _("refuses") if word.kind == Word.Kind.BANNED else _("has it wait")
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Of two who list the same word at once, the second is told."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            words = _("Somebody has listed this word at the same moment. Nothing was saved.")
+            self.message_user(request, words, messages.WARNING)
+            return redirect("admin:comments_word_changelist")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.try_it)
