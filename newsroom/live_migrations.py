@@ -29,7 +29,8 @@ SMALL: Final = frozenset(
 ALLOWED: Final[Mapping[tuple[str, str], str]] = {}
 """Migrations that may do so all the same, and why: {("articles", "0030_name"): "The column was unused since 1.4."}."""
 LOCKING: Final = re.compile(
-    r"\bCREATE\s+(UNIQUE\s+)?INDEX\s+(?!CONCURRENTLY)|\bALTER\s+TABLE\b|\bREINDEX\s+(?!.*CONCURRENTLY)|\bCLUSTER\b|\bVACUUM\s+FULL\b",
+    r"\b(?:CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?!CONCURRENTLY)\S+\s+ON|ALTER\s+TABLE|CLUSTER|VACUUM\s+FULL|"
+    r"REINDEX\s+TABLE(?!\s+CONCURRENTLY))\s+(?:ONLY\s+|IF\s+EXISTS\s+)*\"?(?P<table>\w+)",
     re.IGNORECASE,
 )
 SENTENCES: Final = {
@@ -48,12 +49,16 @@ SENTENCES: Final = {
 def faults(plan: Iterable[Migration], state: ProjectState) -> Iterator[str]:
     """What these migrations, in their order after this state, would do to a site that runs; a sentence each."""
     made: set[tuple[str, str]] = set()
+    old = {app for app, _model in state.models}
     for migration in plan:
         where = (migration.app_label, migration.name)
         for operation in _plain(migration.operations):
             if isinstance(operation, operations.CreateModel):
                 made.add((migration.app_label, operation.name_lower))
-            what = _fault(operation, migration, state, made)
+            if isinstance(operation, operations.RunPython):
+                what = "rows" if migration.atomic and migration.app_label in old else None
+            else:
+                what = _fault(operation, migration, state, made)
             if what and where not in ALLOWED:
                 yield f"{'.'.join(where)} {SENTENCES[what]} ({operation.describe()})."
             operation.state_forwards(migration.app_label, state)
@@ -73,9 +78,8 @@ def _fault(
 ) -> str | None:
     """Which of the sentences fits, if one does."""
     if isinstance(operation, operations.RunSQL):
-        return "sql" if made == set() and LOCKING.search(str(operation.sql)) else None
-    if isinstance(operation, operations.RunPython):
-        return "rows" if migration.atomic and not made else None
+        new = {"_".join(each) for each in made | SMALL}
+        return "sql" if {each["table"] for each in LOCKING.finditer(str(operation.sql))} - new else None
     table = (migration.app_label, _model_of(operation))
     if not table[1] or table in SMALL or table in made:
         return None

@@ -55,6 +55,7 @@ def found(*operations: Any, atomic: bool = True) -> list[str]:
         (migrations.DeleteModel("Edition"), "a release later"),
         (migrations.AlterField(LARGE, "number", models.BigIntegerField()), "rewrites"),
         (migrations.RunSQL("CREATE INDEX trial ON articles_edition (number)"), "locks a table"),
+        (migrations.RunSQL(['ALTER TABLE ONLY "articles_edition" SET LOGGED']), "locks a table"),
         (migrations.RunPython(nothing), "batches"),
     ],
 )
@@ -73,6 +74,7 @@ def test_what_a_running_site_would_notice_is_refused(operation: Any, word: str) 
         AddIndexConcurrently(LARGE, INDEX),
         migrations.AlterField(LARGE, "note", models.TextField(blank=True, verbose_name="a note")),
         migrations.RunSQL("CREATE INDEX CONCURRENTLY trial ON articles_edition (number)"),
+        migrations.RunSQL("CREATE INDEX trial ON articles_topic (name)"),
         migrations.CreateModel("Trial", [("id", models.BigAutoField(primary_key=True))]),
     ],
 )
