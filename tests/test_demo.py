@@ -153,6 +153,15 @@ def test_many_comments_answer_one_another(newsroom: None) -> None:
     assert sum(Thread.objects.values_list("held_count", flat=True)) == 6
 
 
+def test_readers_are_asked_something_and_what_they_say_is_picked_quoted_and_recommended(
+    newsroom: None,
+) -> None:
+    assert Thread.objects.exclude(prompt="").exists()
+    picked = Comment.objects.exclude(picked="").get()
+    assert picked.recommended == picked.recommendations.count() == 5
+    assert Comment.objects.filter(html__contains="<blockquote>").exists()
+
+
 def test_what_waits_does_so_for_many_reasons(newsroom: None) -> None:
     judged = ModerationDecision.objects.filter(kind="judge", to_status="held", comment__status="held")
     phases = {verdict["phase"] for line in judged for verdict in line.evidence}

@@ -56,6 +56,7 @@ def load(tell: Tell) -> None:
     for slug, thread in threads.items():
         tell(next(done), total, "comments")
         talk.discuss(cast, lived[slug], thread, said["readers"], now)
+    talk.ask(said["asked"], lived)
     talk.know_readers()
     for notice in content.notices():
         notices.suggest(cast, lived[notice["article"]], notice, now)

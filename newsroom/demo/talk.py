@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from articles.models import Article
-from comments import deciding, posting, trust
-from comments.models import Comment, Reader, Word
+from comments import changing, deciding, posting, trust
+from comments.models import Comment, Reader, Thread, Word
 
 from .cast import Cast
 from .content import remarks
@@ -39,7 +39,22 @@ def discuss(
             step(cast, comment, "reject", **wrong)
         elif comment.status == Comment.Status.HELD and "held" not in known:
             step(cast, comment, "approve")
+        like(cast, comment, known, readers)
     return len(said)
+
+
+def like(cast: Cast, comment: Comment, known: dict[str, Any], readers: dict[str, Any]) -> None:
+    """What the editors and other readers think of a comment."""
+    if "picked" in known:
+        deciding.pick(comment.pk, cast.of_role("moderator"), known["picked"])
+    for name in known.get("recommended", []):
+        changing.recommend(cast.users[readers[name]["email"]], comment.pk, on=True)
+
+
+def ask(asked: dict[str, str], articles: dict[str, Article]) -> None:
+    """What the editors want to know from readers."""
+    for slug, prompt in asked.items():
+        deciding.set_up(articles[slug].pk, Thread.Policy.BY_AGE, prompt)
 
 
 def list_words(words: list[dict[str, str]]) -> None:
