@@ -1,6 +1,7 @@
 """What readers do with comments that stand: change and remove their own, recommend those of others."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -41,7 +42,7 @@ def page_of(edition: Edition) -> str:
     return Client().get(edition.get_absolute_url()).text
 
 
-def changed(client: Client, comment: Comment, edition: Edition, text: str, **more: str) -> int:
+def changed(client: Client, comment: Comment, edition: Edition, text: str, **more: Any) -> int:
     """The status with which a change was answered."""
     data = opened_to_change(comment, text=text, **more)
     return client.post(place(comment, edition, "edit/"), data).status_code

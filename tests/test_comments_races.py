@@ -111,19 +111,6 @@ def test_posting_and_deciding_about_one_reader_at_once_leaves_the_right_trust(
     assert all(before[1] == after[0] for before, after in pairwise(moves)), "no move is lost or doubled"
 
 
-def test_of_two_edits_at_once_one_is_made_and_the_other_given_back(edition: Edition) -> None:
-    user = make_reader()
-    comment = make_comment(edition, user, "As it was.")
-    ends = at_once(
-        *[
-            lambda words=words: changing.edit(user, comment.pk, words, seen=comment.written)
-            for words in ("One way.", "Another way.")
-        ]
-    )
-    assert ends == ["done", "refused"]
-    assert [revision.text for revision in comment.revisions.all()] == ["As it was."]
-
-
 def test_editing_and_deciding_at_once_ends_in_one_order_or_the_other(
     edition: Edition, administrator: User
 ) -> None:
