@@ -120,7 +120,9 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
     def decidable_by(self, user: User) -> Self:
         """Of these, what somebody else decided before."""
         before = models.Q(decision__by=user) | models.Q(report__decided_by=user)
-        return self.visible_to(user) if settings.ONE_PERSON_NEWSROOM else self.visible_to(user).exclude(before)
+        return (
+            self.visible_to(user) if settings.ONE_PERSON_NEWSROOM else self.visible_to(user).exclude(before)
+        )
 
 
 class Appeal(models.Model):
