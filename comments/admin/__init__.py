@@ -8,4 +8,12 @@ from comments.admin.reports import ReportAdmin
 from comments.admin.threads import ThreadAdmin
 from comments.admin.words import WordAdmin
 
-__all__ = ["AppealAdmin", "CommentAdmin", "NoticeAdmin", "ReaderAdmin", "ReportAdmin", "ThreadAdmin", "WordAdmin"]
+__all__ = [
+    "AppealAdmin",
+    "CommentAdmin",
+    "NoticeAdmin",
+    "ReaderAdmin",
+    "ReportAdmin",
+    "ThreadAdmin",
+    "WordAdmin",
+]
