@@ -15,7 +15,7 @@ from comments.words import Listed, Reading, fold
 KNOWN: Final[dict[str, Promise | str]] = {
     "premoderated": gettext_lazy("every comment on this article waits"),
     "new reader": gettext_lazy("no comment of this reader was approved before"),
-    "trust": gettext_lazy("several comments of this reader were taken away"),
+    "trust": gettext_lazy("comments of this reader were taken away lately"),
     "trust moved": gettext_lazy(
         "trust went from {from} to {to}: {approved} approved, {taken_away} taken away"
     ),

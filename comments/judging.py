@@ -12,7 +12,7 @@ from articles.models.entry import EntryAuthor
 from authors.confirming import is_confirmed
 from authors.models import User
 from comments.markdown import MAX_LENGTH, printable, render_comment
-from comments.models import Comment, ModerationDecision, Reader, Revision, Thread, Word
+from comments.models import Comment, ModerationDecision, Reader, Revision, Thread, Trust, Word
 from comments.moderation import FLOOD_SECONDS, Outcome, Submission, Verdict, judge
 from comments.words import Reading
 
@@ -88,6 +88,7 @@ def facts(
         verified=is_confirmed(user),
         staff=user.is_staff,
         trust=reader.trust,
+        fallen=reader.trust == Trust.NEW and _has_fallen(reader),
         always_held=reader.always_held,
         suspended_until=suspended,
         banned=bool(reader.banned_at),
@@ -143,6 +144,11 @@ def sanction(reader: Reader) -> ModerationDecision | None:
         reader=reader, kind__in=kinds
     ).first()
     return found
+
+
+def _has_fallen(reader: Reader) -> bool:
+    """True if a reader who counts as new has been on another rung."""
+    return ModerationDecision.objects.filter(reader=reader, kind=ModerationDecision.Kind.TRUST).exists()
 
 
 def _why_banned(reader: Reader) -> str:

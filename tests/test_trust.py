@@ -10,6 +10,7 @@ from articles.models import Edition
 from authors.models import User
 from comments import deciding, trust
 from comments.changing import edit, remove
+from comments.judging import WouldWait
 from comments.models import Comment, ModerationDecision, Reader, Trust
 from comments.posting import post
 from tests.make_comments import make_comment, make_decider, make_live, make_reader
@@ -90,6 +91,8 @@ def test_a_comment_taken_away_leads_one_rung_down(edition: Edition) -> None:
     assert rung_of(user) == Trust.KNOWN
     deciding.decide(comments[1].pk, "hide", make_decider(), seen="public")
     assert rung_of(user) == Trust.NEW
+    with pytest.raises(WouldWait, match="A comment of yours was taken away lately"):
+        post(user, edition.article_id, "Again.", known=())
     assert post(user, edition.article_id, "Again.").status == Comment.Status.HELD
 
 

@@ -12,7 +12,7 @@ from comments.moderation.verdicts import Submission, Verdict
 PHASES: Final[tuple[Callable[[Submission], Verdict | None], ...]] = (
     place.closed, writer.banned, writer.unverified, text.length, place.answered, writer.flood, text.duplicate,
     text.banned_words,
-    place.premoderated, writer.always_held, writer.watched, writer.new_reader, text.elsewhere, text.links,
+    place.premoderated, writer.always_held, writer.fallen, writer.new_reader, text.elsewhere, text.links,
     text.suspect_words, writer.haste,
 )  # fmt: skip
 

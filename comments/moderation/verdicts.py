@@ -32,6 +32,7 @@ class Submission:
     verified: bool = True
     staff: bool = False
     trust: int = Trust.NEW
+    fallen: bool = False
     always_held: bool = False
     suspended_until: datetime | None = None
     banned: bool = False

@@ -54,20 +54,27 @@ def always_held(given: Submission) -> Verdict | None:
     return Verdict("always held", Outcome.HOLD, words, {}, weight=30)
 
 
-def watched(given: Submission) -> Verdict | None:
-    """After several comments were taken away, a reader's comments wait."""
-    if given.trust != Trust.WATCHED or given.staff:
+def fallen(given: Submission) -> Verdict | None:
+    """After comments were taken away, a reader's comments wait."""
+    if given.staff or (given.trust != Trust.WATCHED and not given.fallen):
         return None
-    words = _(
-        "Several of your comments were taken away, so a moderator reads yours before they appear. "
-        "Once some have been approved, they appear at once again."
-    )
-    return Verdict("trust", Outcome.HOLD, words, {"trust": int(given.trust)}, weight=40)
+    if given.trust == Trust.WATCHED:
+        words = _(
+            "Several of your comments were taken away, so a moderator reads yours before they appear. "
+            "Once some have been approved, they appear at once again."
+        )
+    else:
+        words = _(
+            "A comment of yours was taken away lately, so a moderator reads this one first. "
+            "Once one has been approved, yours appear at once again."
+        )
+    weight = 40 if given.trust == Trust.WATCHED else 25
+    return Verdict("trust", Outcome.HOLD, words, {"trust": int(given.trust)}, weight)
 
 
 def new_reader(given: Submission) -> Verdict | None:
     """A reader's comments wait until one of them has been approved."""
-    if given.trust != Trust.NEW or given.staff:
+    if given.trust != Trust.NEW or given.fallen or given.staff:
         return None
     words = _("A moderator reads first comments before they appear. Afterwards yours appear at once.")
     return Verdict("new reader", Outcome.HOLD, words, {}, weight=10)
