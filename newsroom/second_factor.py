@@ -78,11 +78,11 @@ def ask(request: HttpRequest) -> HttpResponse:
         onward = reverse("admin:index")
     if not is_missing(request):
         return redirect(onward if user.is_staff else "mfa_index")
+    request.session[ONWARD] = onward
     if has_one(user):
         codes = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
         way = "mfa_reauthenticate" if codes else "mfa_reauthenticate_webauthn"
         return redirect(f"{reverse(way)}?{urlencode({'next': onward})}")
-    request.session[ONWARD] = onward
     confirmed = EmailAddress.objects.filter(user=user, verified=True).exists()
     return render(request, "account/second_factor.html", {"confirmed": confirmed})
 

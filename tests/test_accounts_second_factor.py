@@ -173,6 +173,15 @@ def test_a_session_from_before_has_to_show_it_too(writer: User, sign_in: SignIn)
     assert thief.get(DESK, follow=True).redirect_chain[-1][0].startswith(reverse("mfa_reauthenticate"))
 
 
+def test_the_password_is_no_second_factor(writer: User, sign_in: SignIn) -> None:
+    set_up(writer)
+    client = sign_in(writer)
+    page = client.get(DESK, follow=True)
+    assert "Use your password" not in text_of(page)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": DESK})
+    assert not is_in(client)
+
+
 def test_guessing_codes_ends_after_a_few(client: Client, writer: User) -> None:
     set_up(writer)
     by_password(client, writer)
