@@ -20,8 +20,6 @@ from newsroom import beat
 
 LONG: Final = timedelta(hours=1)
 """After which a letter that waits is worth an alarm."""
-IN_VAIN: Final = 3
-"""Attempts, over half an hour, after which a mail to a reader that waits is worth one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +91,7 @@ def _of_letters(now: datetime) -> Iterator[Alarm]:
 
 
 def _of_mail_to_readers() -> Iterator[Alarm]:
-    waiting = ReaderMail.objects.waiting().filter(attempts__gte=IN_VAIN)
-    if mail := waiting.order_by("due_at").first():
+    if mail := ReaderMail.objects.in_vain().order_by("due_at").first():
         why = _("What the mail server says: %(error)s. It is tried again and again for a month.")
         yield Alarm("warning", _("Mails to readers could not be sent yet."), why % {"error": mail.error})
 

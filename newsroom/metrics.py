@@ -12,7 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from articles.models import Edition, Mail
-from comments.models import Comment
+from comments.models import Comment, ReaderMail
 from newsroom.beat import last_round, oldest_late
 
 logger = logging.getLogger(__name__)
@@ -123,7 +123,7 @@ def _scheduled() -> float:
 
 
 def _mails() -> float:
-    return Mail.objects.failed().count()
+    return Mail.objects.failed().count() + ReaderMail.objects.in_vain().count()
 
 
 GAUGES: Final[dict[str, tuple[str, Callable[[], float]]]] = {
@@ -134,5 +134,5 @@ GAUGES: Final[dict[str, tuple[str, Callable[[], float]]]] = {
     ),
     "newsroom_comments_waiting": ("Comments that wait for a moderator.", _comments),
     "newsroom_editions_scheduled": ("Editions that will go live.", _scheduled),
-    "newsroom_mails_failed": ("Mails that were given up.", _mails),
+    "newsroom_mails_failed": ("Mails that were given up, or tried several times in vain.", _mails),
 }

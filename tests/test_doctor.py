@@ -181,6 +181,11 @@ def miscount_recommendations(edition: Edition) -> None:
     Comment.objects.update(recommended=3)
 
 
+def miscount_reports(edition: Edition) -> None:
+    make_comment(edition)
+    Comment.objects.update(reported=3)
+
+
 @pytest.mark.parametrize(
     ("harm", "mend"),
     [
@@ -192,6 +197,7 @@ def miscount_recommendations(edition: Edition) -> None:
         (lose_words_of_the_desk, "manage.py index_articles"),
         (miscount_public, "manage.py recount"),
         (miscount_recommendations, "manage.py recount"),
+        (miscount_reports, "manage.py recount"),
     ],
 )
 def test_what_went_out_of_step_is_found_and_mended(

@@ -1,5 +1,7 @@
 """What readers are told by mail."""
 
+from typing import Final, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -8,6 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from authors.models import MailKind
 from authors.outbox import OutboxQuerySet
 from comments.models.comment import Comment
+
+IN_VAIN: Final = 3
+"""Attempts after which somebody at the desk should know."""
+
+
+class ReaderMailQuerySet(OutboxQuerySet["ReaderMail"]):
+    """Questions to what readers are to be told."""
+
+    def in_vain(self) -> Self:
+        """What several attempts could not send."""
+        return self.waiting().filter(attempts__gte=IN_VAIN)
 
 
 class ReaderMail(models.Model):
@@ -33,7 +46,7 @@ class ReaderMail(models.Model):
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
 
-    objects = OutboxQuerySet.as_manager()
+    objects = ReaderMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mail to a reader")

@@ -11,7 +11,7 @@ from articles import verifying
 from articles.models import Edition, Entry, EntryWords, LedgerLink
 from articles.models.edition import instant
 from articles.models.found import EntryWordsQuerySet
-from comments.models import Comment, Recommendation, Thread
+from comments.models import Comment, Recommendation, Report, Thread
 from newsroom.doctor import Finding, files
 
 BATCH: Final = 500
@@ -59,10 +59,22 @@ def miscounted(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.exclude(public_count=F("public"), held_count=F("held"))
 
 
-def recommended() -> QuerySet[Comment]:
-    """Comments with the number of readers who really recommend them."""
-    rows = Recommendation.objects.filter(comment=OuterRef("pk")).order_by().values("comment")
-    return Comment.objects.annotate(really=Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0))
+def tallied() -> QuerySet[Comment]:
+    """Comments with the numbers of recommendations and of open reports that they really have."""
+
+    def of(rows: QuerySet[Any]) -> Coalesce:
+        mine = rows.filter(comment=OuterRef("pk")).order_by().values("comment")
+        return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
+
+    counted_reports = Report.objects.open().filter(counted=True)
+    return Comment.objects.annotate(
+        recommendations_there=of(Recommendation.objects.all()), reports_there=of(counted_reports)
+    )
+
+
+def mistallied(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of the tallied comments that say something else."""
+    return rows.exclude(recommended=F("recommendations_there"), reported=F("reports_there"))
 
 
 def _threads() -> Iterator[Finding | None]:
@@ -73,12 +85,12 @@ def _threads() -> Iterator[Finding | None]:
             yield Finding("comments", told, "manage.py recount") if row.pk in wrong else None
 
 
-def _recommendations() -> Iterator[Finding | None]:
+def _comments() -> Iterator[Finding | None]:
     for batch in batches(Comment.objects.only("pk")):
-        among = recommended().filter(pk__in=[row.pk for row in batch])
-        wrong = set(among.exclude(recommended=F("really")).values_list("pk", flat=True))
+        among = tallied().filter(pk__in=[row.pk for row in batch])
+        wrong = set(mistallied(among).values_list("pk", flat=True))
         for row in batch:
-            told = f"Comment {row.pk} says another number of recommendations than it has."
+            told = f"Comment {row.pk} says another number of recommendations or reports than it has."
             yield Finding("comments", told, "manage.py recount") if row.pk in wrong else None
 
 
@@ -128,6 +140,6 @@ LOOKS: Final = (
     Look("Lists", lambda: standing().count(), _entries),
     Look("Search", lambda: 0, _words),
     Look("Comments", Thread.objects.count, _threads),
-    Look("Recommendations", Comment.objects.count, _recommendations),
+    Look("Comments", Comment.objects.count, _comments),
     Look("Stored files", files.count, files.examined),
 )

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -27,12 +26,13 @@ def recount() -> Iterator[int]:
                 PageVersion.objects.raise_for(pk)
             yield pk
     for batch in deep.batches(Comment.objects.only("pk")):
-        among_comments = deep.recommended().filter(pk__in=[row.pk for row in batch])
-        for pk in among_comments.exclude(recommended=F("really")).values_list("pk", flat=True):
+        among_comments = deep.tallied().filter(pk__in=[row.pk for row in batch])
+        for pk in deep.mistallied(among_comments).values_list("pk", flat=True):
             with transaction.atomic():
                 comment = Comment.objects.select_for_update(of=("self",)).get(pk=pk)
-                told: Any = deep.recommended().get(pk=pk)
-                Comment.objects.filter(pk=pk).update(recommended=told.really)
+                told: Any = deep.tallied().get(pk=pk)
+                there = {"recommended": told.recommendations_there, "reported": told.reports_there}
+                Comment.objects.filter(pk=pk).update(**there)
                 PageVersion.objects.raise_for(comment.thread_id)
             yield pk
 

@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from articles import indexing
 from articles.models import Article, Mail
 from authors.models import Letter
+from comments.models import ReaderMail
 from newsroom import beat
 from newsroom.doctor import Finding
 
@@ -51,6 +52,9 @@ def _mails() -> Iterator[Finding]:
     if Mail.objects.failed().exists():
         told = "Mails could not be sent after all attempts; the desk shows which and why."
         yield Finding("mail", told, "look at /admin/articles/mail/?state=failed", "warning")
+    if ReaderMail.objects.in_vain().exists():
+        told = "Mails to readers could not be sent in several attempts; the start page of the desk says why."
+        yield Finding("mail", told, "journalctl -u newsroom-worker -n 50", "warning")
     if Letter.objects.waiting().filter(made_at__lt=timezone.now() - LONG).exists():
         told = "Letters to authors have waited for an hour."
         yield Finding("mail", told, "journalctl -u newsroom-worker -n 50", "warning")
