@@ -52,7 +52,10 @@ MODERATOR: Final = (
     "comments.add_thread",
     "comments.view_thread",
     "comments.change_thread",
-    "comments.add_word", "comments.view_word", "comments.change_word", "comments.delete_word",
+    "comments.add_word",
+    "comments.view_word",
+    "comments.change_word",
+    "comments.delete_word",
     "articles.view_article",
     "articles.read_any_article",
 )
