@@ -34,7 +34,7 @@ def append_only() -> list[str]:
 
 
 def names() -> list[str]:
-    """What the triggers are called that should be there: for each table, one against deleting and one against changing."""
+    """The triggers that should be there: for each table, one against deleting and one against changing."""
     return [f"{table}_{act}" for table in (EDITIONS, *append_only()) for act in ("kept", "frozen")]
 
 
