@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -146,7 +147,10 @@ def sent_to(port: int, path: str, form: Form) -> tuple[int, float]:
     """The status of the answer to a form that is posted, and the seconds it took."""
     body = urlencode({"text": form.text, "made": form.made, "parent": "", "known": "", "website": ""})
     begun = time.perf_counter()
-    status, _headers, _body = asked(
+    status, _headers, answer = asked(
         port, "POST", f"{path}comment/", body, Cookie=form.cookie, X_CSRFToken=form.token
     )
-    return status, time.perf_counter() - begun
+    took = time.perf_counter() - begun
+    if status != 201:
+        print(status, answer[:300].decode(), file=sys.stderr)
+    return status, took

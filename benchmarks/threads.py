@@ -8,7 +8,9 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.db.models import Max, Model
+from django.utils import timezone
 
 from articles.models import Edition
 from authors.models import User
@@ -81,7 +83,7 @@ def _said(size: int, stands: Callable[[int], tuple[int, int | None]]) -> Discuss
     readers = some_readers()
     first = (Comment.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     Thread.objects.create(article_id=edition.article_id, public_count=size, appeared=size)
-    rows = []
+    rows, begun = [], timezone.now() - timedelta(days=2)
     for place in range(size):
         (root, parent), text = stands(place), words.sentence(30)
         rows.append(
@@ -89,11 +91,13 @@ def _said(size: int, stands: Callable[[int], tuple[int, int | None]]) -> Discuss
                 pk=first + place, thread_id=edition.article_id, root_id=first + root,
                 parent_id=None if parent is None else first + parent, reader=readers[place % len(readers)],
                 text=text, html=f"<p>{text}</p>", status="public", appeared=place + 1,
-                recommended=place * 7 % 50,
+                recommended=place * 7 % 50, created_at=begun + timedelta(seconds=place),
             )
         )  # fmt: skip
     Comment.objects.bulk_create(rows, batch_size=500)
     set_counters(Comment)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # what a database does by itself after a while
     return Discussion(edition.get_absolute_url(), [row.pk for row in rows])
 
 
