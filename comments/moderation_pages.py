@@ -27,6 +27,7 @@ PHASES: Final[dict[str, Promise | str]] = {
     "trust": gettext_lazy("earlier comments of the reader were rejected"),
     "always held": gettext_lazy("a moderator wants to read all of this reader’s"),
     "links": gettext_lazy("many links"),
+    "elsewhere": gettext_lazy("the same text stands below other articles"),
     "suspect words": gettext_lazy("words that are looked at more closely"),
 }
 SANCTIONS: Final[dict[str, Promise | str]] = {

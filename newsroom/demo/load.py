@@ -27,10 +27,11 @@ def load(tell: Tell) -> None:
     """Fill an empty newsroom: people, pictures, articles by their ordinary moves, comments."""
     now = timezone.localtime()
     cast, paper, said = Cast(), content.paper(), content.comments()
-    articles, threads = content.pieces(now), said["threads"]
+    articles = content.pieces(now)
+    remarks = sum(len(content.remarks(thread)) for thread in said["threads"].values())
     pictures = list(paper["pictures"])
     portraits = [slug for slug, known in paper["authors"].items() if "portrait" in known]
-    total = 1 + len(pictures) + len(portraits) + len(articles) + len(threads)
+    total = 1 + len(pictures) + len(portraits) + len(articles) + remarks
     done = iter(range(total))
 
     tell(next(done), total, "people")
@@ -53,9 +54,8 @@ def load(tell: Tell) -> None:
         tasks.commission(cast, task, now)
     talk.join_in(cast, said)
     talk.list_words(said["words"])
-    for slug, thread in threads.items():
+    for _comment in talk.discuss(cast, lived, said, now):
         tell(next(done), total, "comments")
-        talk.discuss(cast, lived[slug], thread, said["readers"], now)
     talk.ask(said["asked"], lived)
     talk.know_readers()
     for notice in content.notices():

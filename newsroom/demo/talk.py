@@ -1,6 +1,8 @@
 """What readers say: posted and decided on through the comments' own functions."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from articles.models import Article
@@ -19,28 +21,35 @@ def join_in(cast: Cast, known: dict[str, Any]) -> None:
 
 
 def discuss(
-    cast: Cast, article: Article, thread: list[dict[str, Any]], readers: dict[str, Any], now: datetime
-) -> int:
-    """Post a thread in order of time; a moderator lets first comments through. Tells how many there are."""
-    begin = article.first_published_at or now
-    posted: dict[int, int] = {}
-    said = remarks(thread)
-    for remark in said:
+    cast: Cast, articles: dict[str, Article], said: dict[str, Any], now: datetime
+) -> Iterator[Comment]:
+    """Post what readers say in order of time, below all articles; a moderator lets first comments through."""
+    waiting = [
+        (
+            min((articles[slug].first_published_at or now) + remark.after, now - timedelta(minutes=1)),
+            slug,
+            remark,
+        )
+        for slug, thread in said["threads"].items()
+        for remark in remarks(thread)
+    ]
+    posted: dict[tuple[str, int], int] = {}
+    for at, slug, remark in sorted(waiting, key=itemgetter(0)):
         known = remark.known
         comment = posting.post(
-            cast.users[readers[known["by"]]["email"]],
-            article.pk,
+            cast.users[said["readers"][known["by"]]["email"]],
+            articles[slug].pk,
             known["text"],
-            parent_id=None if remark.answers is None else posted[remark.answers],
-            at=min(begin + remark.after, now - timedelta(minutes=1)),
+            parent_id=None if remark.answers is None else posted[slug, remark.answers],
+            at=at,
         )
-        posted[remark.place] = comment.pk
+        posted[slug, remark.place] = comment.pk
         if wrong := known.get("rejected"):
             step(cast, comment, "reject", **wrong)
         elif comment.status == Comment.Status.HELD and "held" not in known:
             step(cast, comment, "approve")
-        like(cast, comment, known, readers)
-    return len(said)
+        like(cast, comment, known, said["readers"])
+        yield comment
 
 
 def like(cast: Cast, comment: Comment, known: dict[str, Any], readers: dict[str, Any]) -> None:
