@@ -55,9 +55,9 @@ def edit(
     comment.open_question = asks(user, thread.pk, text)
     comment.save(update_fields=["text", "html", "edited_at", "status", "risk", "open_question"])
     _log(comment, ModerationDecision.Kind.JUDGE, before, [verdict.as_data() for verdict in verdicts])
-    _show(thread, before, comment.status)
     if comment.status == Comment.Status.PUBLIC:
         made_public(comment)
+    _show(thread, before, comment.status)
     return comment
 
 
