@@ -120,8 +120,7 @@ def undo(decision_id: int, user: User) -> Comment:
 def pick(comment_id: int, user: User, why: str) -> Comment:
     """Set a public comment off for all readers, with a line that says why; without one it is picked no more."""
     why = " ".join(why.split())[:200]
-    rows = Comment.objects.select_for_update(no_key=True, of=("self",)).select_related("reader__user")
-    comment: Comment = rows.get(pk=comment_id)
+    comment = locked(comment_id)
     check(user, comment.reader)
     if comment.status != Comment.Status.PUBLIC:
         raise Refused(_("Only a public comment can be picked. Nothing was changed."))
