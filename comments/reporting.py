@@ -36,10 +36,12 @@ def report(
     A second call with the same key gives the report of the first. One person reports a comment once, or is Refused: who
     is signed in by their account, anybody else by where they are.
     """
+    reader = Reader.objects.of(user) if user else None
+    comment = Comment.objects.select_for_update(no_key=True).get(pk=comment_id)
     if again := Report.objects.filter(key=key).first():
         return again
-    reader = Reader.objects.of(user) if user else None
-    comment: Comment = Comment.objects.public().select_for_update(no_key=True).get(pk=comment_id)
+    if comment.status != Comment.Status.PUBLIC:
+        raise Comment.DoesNotExist
     if reader and comment.reader_id == reader.pk:
         raise Refused(_("This is your own comment: you can change or remove it yourself."))
     same = comment.reports.filter(illegal=False)
@@ -72,16 +74,21 @@ def notify(
     user: User | None = None,
     sender: str = "",
 ) -> Report:
-    """Take in a notice of illegal content (Digital Services Act, article 16), and confirm by mail that it is here."""
-    if again := Report.objects.filter(key=key).first():
-        return again
+    """Take in a notice of illegal content (Digital Services Act, article 16), and confirm by mail that it is here.
+
+    A second call with the same key gives the notice of the first.
+    """
     reader = Reader.objects.filter(user=user).first() if user else None
     comments = Comment.objects.public().select_for_update(no_key=True)
     comment = comments.filter(pk=comment_id).first() if comment_id else None
-    made = Report.objects.create(
-        comment=comment, address=address, ground=ground, text=text, illegal=True, name=name, email=email,
-        reader=reader, sender=sender, key=key, counted=bool(comment) and counts(comment, reader, sender),
-    )  # fmt: skip
+    given = {
+        "comment": comment, "address": address, "ground": ground, "text": text, "illegal": True, "name": name,
+        "email": email, "reader": reader, "sender": sender,
+        "counted": bool(comment) and counts(comment, reader, sender),
+    }  # fmt: skip
+    made, new = Report.objects.get_or_create(key=key, defaults=given)
+    if not new:
+        return made
     if comment:
         recount(comment)
     if email:

@@ -9,7 +9,7 @@ from authors.models import User
 from comments import appealing, deciding, reporting
 from comments.models import Appeal, Comment, ModerationDecision, Report
 from tests.make_comments import make_comment, make_decider, make_live, make_reader
-from tests.make_reports import last_decision, make_report
+from tests.make_reports import last_decision, make_notice_of_illegal, make_report
 from tests.test_comments_races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
@@ -31,6 +31,17 @@ def test_twenty_reports_of_one_person_at_once_count_one(edition: Edition) -> Non
     assert ends == ["done"] + ["refused"] * 19
     comment.refresh_from_db()
     assert comment.reported == Report.objects.count() == 1
+
+
+def test_a_report_that_is_sent_twice_at_once_is_one_and_nobody_is_refused(edition: Edition) -> None:
+    comment, key = make_comment(edition), uuid4()
+    for send in (
+        lambda: make_report(comment, key=key, sender="a"),
+        lambda: make_notice_of_illegal(key=key),
+    ):
+        Report.objects.all().delete()
+        assert at_once(*[send] * 6) == ["done"] * 6
+        assert Report.objects.count() == 1
 
 
 def test_reports_of_eight_people_at_once_all_count(edition: Edition) -> None:
