@@ -1,5 +1,7 @@
 """The article's form at the desk."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -17,6 +19,7 @@ from tests.make import (
     make_reference,
     make_row,
 )
+from tests.pictures import make_image
 
 
 @pytest.fixture
@@ -201,6 +204,21 @@ def test_a_writer_reads_a_colleagues_draft_but_cannot_change_it(
     article.refresh_from_db()
     assert answer.status_code == 409
     assert article.headline != "Mine now"
+
+
+@pytest.mark.parametrize("role", ["contributor", "moderator", "publisher"])
+def test_nobody_who_only_reads_is_led_to_a_page_that_is_not_theirs(
+    role: str, contributor: User, publisher: User, sign_in: SignIn, request: pytest.FixtureRequest
+) -> None:
+    article = make_article(contributor, lead_image=make_image())
+    make_published(article, contributor, publisher)
+    browser = sign_in(request.getfixturevalue(role))
+    page = text_of(browser.get(page_of(article)))
+    assert str(article.section) in page
+    assert str(article.lead_image) in page
+    links = set(re.findall(r'href="(/admin/(?:articles/section|images/image)/\d+/[^"]*)"', page))
+    assert {browser.get(link).status_code for link in links} <= {200}
+    assert bool(links) == (role == "publisher")
 
 
 def test_a_contributor_does_not_even_see_a_colleagues_draft(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.article_list import ArticleList
 from articles.admin.inlines import INLINES
+from articles.admin.unlinked import Unlinked, unlinked
 from articles.admin_views import (
     commissioning,
     moving,
@@ -78,7 +79,7 @@ DESK_WORDS = {
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleList):
+class ArticleAdmin(Unlinked, ArticleList):
     """Working copies: written by their writers, moved by the table of moves, never deleted."""
 
     form = ArticleForm
@@ -128,7 +129,7 @@ class ArticleAdmin(ArticleList):
             PICTURE,
         ]
         if closed:
-            return parts
+            return [unlinked(person(request), part) for part in parts]
         if obj and obj.further:
             parts.insert(0, THIS_CHANGE)
         return [TEXT, *parts]
