@@ -28,6 +28,16 @@ KNOWN: Final[dict[str, Promise | str]] = {
     "undo": gettext_lazy("a decision was taken back"),
 }
 """For each phase what its finding means; in braces the facts of its evidence."""
+HOLDS: Final[dict[str, Promise | str]] = {
+    "premoderated": gettext_lazy("all comments on the article wait"),
+    "new reader": gettext_lazy("first comments of new readers"),
+    "trust": gettext_lazy("earlier comments of the reader were rejected"),
+    "always held": gettext_lazy("a moderator wants to read all of this reader’s"),
+    "links": gettext_lazy("many links"),
+    "elsewhere": gettext_lazy("the same text stands below other articles"),
+    "suspect words": gettext_lazy("words that are looked at more closely"),
+}
+"""What lets comments wait, as figures name it."""
 BESIDE: Final = ("phase", "outcome", "weight")
 
 

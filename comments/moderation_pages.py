@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import reading
 from articles.caching import public
 from articles.views import page
+from comments.evidence import HOLDS
 from comments.models import Ground, ModerationDecision, ModerationMonth
 from comments.statements import APPEAL_FOR
 
@@ -21,15 +22,6 @@ SHOWN: Final = 13
 KEPT: Final = 120
 """Months in the file."""
 
-PHASES: Final[dict[str, Promise | str]] = {
-    "premoderated": gettext_lazy("all comments on the article wait"),
-    "new reader": gettext_lazy("first comments of new readers"),
-    "trust": gettext_lazy("earlier comments of the reader were rejected"),
-    "always held": gettext_lazy("a moderator wants to read all of this reader’s"),
-    "links": gettext_lazy("many links"),
-    "elsewhere": gettext_lazy("the same text stands below other articles"),
-    "suspect words": gettext_lazy("words that are looked at more closely"),
-}
 SANCTIONS: Final[dict[str, Promise | str]] = {
     ModerationDecision.Kind.WARN: gettext_lazy("warned"),
     ModerationDecision.Kind.SUSPEND: gettext_lazy("suspended for some days"),
@@ -69,7 +61,7 @@ class Month:
         """All figures."""
         return [
             self._comments(),
-            Table(_("Why comments waited"), self._named(self.figures["held_by"], PHASES)),
+            Table(_("Why comments waited"), self._named(self.figures["held_by"], HOLDS)),
             Table(_("Why comments were taken away"), self._grounds(self.figures["grounds"])),
             self._reports(_("Reports"), self.figures["reports"]),
             self._reports(_("Notices of illegal content"), self.figures["notices"]),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from comments.evidence import phases
+from comments.evidence import HOLDS, phases
 from comments.models import Comment, ModerationDecision
 
 Kind = ModerationDecision.Kind
@@ -23,6 +23,11 @@ class Held:
     phase: str
     approved: int = 0
     rejected: int = 0
+
+    @property
+    def name(self) -> str:
+        """What lets comments wait, in words; a phase that is known no more by its own."""
+        return str(HOLDS.get(self.phase, self.phase))
 
     @property
     def share(self) -> int:

@@ -183,7 +183,8 @@ def test_a_rejection_keeps_its_ground_and_reason(edition: Edition, moderator: Us
 
 def test_a_comment_is_approved_and_picked_at_once(edition: Edition, desk: Client) -> None:
     comment = held(edition)
-    act(desk, "approve", comment, why="She kept the tide book.")
+    page = act(desk, "approve", comment, why="She kept the tide book.")
+    assert "approved, picked." in text_of(page)
     comment.refresh_from_db()
     assert (comment.status, comment.picked) == ("public", "She kept the tide book.")
 

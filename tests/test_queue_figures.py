@@ -56,6 +56,13 @@ def test_each_rule_is_measured_by_what_people_decided(edition: Edition, moderato
     assert (one.approved, one.rejected, one.share) == (3, 1, 25)
 
 
+def test_the_rules_are_named_as_the_public_figures_name_them(
+    edition: Edition, moderator: User, sign_in: SignIn
+) -> None:
+    decided(edition, moderator, "approve")
+    assert "first comments of new readers" in text_of(sign_in(moderator).get(PAGE))
+
+
 def test_what_was_taken_back_does_not_count(edition: Edition, moderator: User) -> None:
     comment = decided(edition, moderator, "reject")
     undo(comment.decisions.get(kind="reject").pk, moderator)

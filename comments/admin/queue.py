@@ -139,6 +139,7 @@ def step(name: str, token: str, user: User, *, why: str = "", **given: str) -> T
             return Told(pk, False, _("There is no such step. Nothing was done."))
         if why.strip() or name == "pick":
             pick(pk, user, why)
+            done = done if name == "pick" else f"{done}, {_('picked')}"
     except Comment.DoesNotExist:
         return Told(pk, False, _("There is no such comment."))
     except Refused as refusal:
