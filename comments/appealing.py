@@ -150,10 +150,7 @@ def _lift(decision: ModerationDecision, user: User) -> None:
     """The sanction ends, if it has not ended by itself; a later one stays."""
     reader = decision.reader
     later = ModerationDecision.objects.filter(reader=reader, kind__in=SANCTIONS, at__gt=decision.at)
-    holds = reader and (
-        reader.banned_at or (reader.suspended_until and reader.suspended_until > timezone.now())
-    )
-    if reader and holds and not later.exists():
+    if reader and (reader.banned_at or reader.is_suspended) and not later.exists():
         sanctions.lift(reader.pk, user)
 
 

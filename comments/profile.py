@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -29,9 +28,7 @@ MUTED: Final = 500
 
 def profile_page(request: HttpRequest, reader: Reader, form: NameForm, status: int = 200) -> HttpResponse:
     """The page with the form for the name, and the ways to all else."""
-    until = reader.suspended_until
-    context = {"reader": reader, "form": form, "suspended": until and until > timezone.now()}
-    return render(request, "comments/profile.html", context, status=status)
+    return render(request, "comments/profile.html", {"reader": reader, "form": form}, status=status)
 
 
 @login_required

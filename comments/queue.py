@@ -114,11 +114,6 @@ class Known:
     notes: list[ReaderNote] = field(default_factory=list)
     sanctions: list[ModerationDecision] = field(default_factory=list)
 
-    @property
-    def suspended(self) -> bool:
-        """Whether they can post nothing for now."""
-        return bool(self.reader.suspended_until and self.reader.suspended_until > timezone.now())
-
 
 @dataclass
 class Card:

@@ -63,7 +63,7 @@ def ban(
 def lift(reader_id: int, user: User, reason: str = "") -> Reader:
     """Let a suspended or banned reader post again."""
     reader = _reader(reader_id, user)
-    if not reader.banned_at and not (reader.suspended_until and reader.suspended_until > timezone.now()):
+    if not (reader.banned_at or reader.is_suspended):
         raise Refused(_("%(name)s is neither suspended nor banned.") % {"name": reader})
     reader.banned_at = reader.suspended_until = None
     reader.save(update_fields=["banned_at", "suspended_until"])

@@ -85,6 +85,11 @@ class Reader(models.Model):
     def __str__(self) -> str:
         return self.display_name or str(_("somebody who has left (%(number)s)") % {"number": self.pk})
 
+    @property
+    def is_suspended(self) -> bool:
+        """Whether they can post nothing for now."""
+        return self.suspended_until is not None and self.suspended_until > timezone.now()
+
 
 class Mute(models.Model):
     """That a reader does not want to meet another one's comments."""

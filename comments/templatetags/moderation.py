@@ -26,7 +26,7 @@ def history(known: Known, days: int) -> str:
     parts = [told]
     if known.reader.banned_at:
         parts.append(_("banned"))
-    if known.suspended:
+    if known.reader.is_suspended:
         parts.append(_("suspended"))
     if known.reader.always_held:
         parts.append(_("every comment waits"))
