@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Self
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -34,6 +35,8 @@ WITHIN: Final = 1_000
 LATELY: Final = timedelta(days=90)
 RECENT: Final = 5
 """Own decisions that are offered to be undone."""
+REPORTS: Final = 5
+"""Open reports that are shown of one comment, however many there are."""
 PILES: Final = ("held", "reported")
 ORDERS: Final = ("oldest", "riskiest")
 
@@ -183,7 +186,7 @@ def cards(comment_ids: list[int]) -> list[Card]:
         for rows in (
             ModerationDecision.objects.filter(comment__in=comment_ids).select_related("by"),
             Revision.objects.filter(comment__in=comment_ids),
-            Report.objects.open().filter(comment__in=comment_ids),
+            _first_reports(comment_ids),
         )
     )
     return [
@@ -197,6 +200,14 @@ def cards(comment_ids: list[int]) -> list[Card]:
         )
         for comment in comments
     ]
+
+
+def _first_reports(comment_ids: list[int]) -> QuerySet[Report]:
+    """A few open reports of each comment: what is illegal before all, then the oldest."""
+    order = ("-illegal", "made_at", "pk")
+    nth = Window(RowNumber(), partition_by=F("comment"), order_by=order)
+    rows = Report.objects.open().filter(comment__in=comment_ids).annotate(nth=nth)
+    return rows.filter(nth__lte=REPORTS).order_by(*order)
 
 
 def known(readers: dict[int, Reader]) -> dict[int, Known]:

@@ -19,6 +19,7 @@ from comments.reporting import report
 from tests.conftest import SignIn
 from tests.desk import text_of
 from tests.make_comments import make_comment, make_live, make_reader
+from tests.make_reports import make_notice_of_illegal, make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +97,16 @@ def reported(edition: Edition) -> Comment:
     comment = make_comment(edition, text="Somebody minds this")
     report(comment.pk, "abuse", "It shouts.", key=uuid4(), sender="a stranger")
     return comment
+
+
+def test_of_many_reports_a_card_shows_what_is_illegal_and_the_oldest(edition: Edition, desk: Client) -> None:
+    comment = make_comment(edition)
+    for number in range(8):
+        make_report(comment, text=f"Report {number}.")
+    notice = make_notice_of_illegal(comment)
+    [card] = desk.get(QUEUE, {"pile": "reported"}).context["cards"]
+    shown = [notice.text, "Report 0.", "Report 1.", "Report 2.", "Report 3."]
+    assert [report.text for report in card.reports] == shown
 
 
 def test_reports_are_closed_where_the_comment_is_left_as_it_is(edition: Edition, desk: Client) -> None:
