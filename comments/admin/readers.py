@@ -86,7 +86,7 @@ class ReaderAdmin(NearList[Reader]):
         parts = []
         if reader.banned_at:
             parts.append(_("banned"))
-        if reader.suspended_until and reader.suspended_until > timezone.now():
+        if reader.suspended_until and reader.is_suspended:
             until = timezone.localtime(reader.suspended_until)
             parts.append(_("suspended until %(until)s") % {"until": f"{until:%Y-%m-%d %H:%M}"})
         if reader.always_held:
@@ -121,15 +121,16 @@ class ReaderAdmin(NearList[Reader]):
         """Warn, suspend, ban or watch a reader, or lift that."""
         user = cast(User, request.user)
         given = {key: request.POST.get(key, "") for key in ("what", "reason", "days", "comment")}
-        comment_id = int(given["comment"]) if given["comment"].isdecimal() else None
-        days = int(given["days"]) if given["days"].isdecimal() and len(given["days"]) < 5 else 0
+        number, days = given["comment"], given["days"]
+        comment_id = int(number) if number.isdecimal() and len(number) < 19 else None
+        length = int(days) if days.isdecimal() and len(days) < 5 else 0
         try:
             match given["what"]:
                 case "warn":
                     reader = sanctions.warn(pk, user, given["reason"], comment_id=comment_id)
                     words = _("%(name)s is warned.")
                 case "suspend":
-                    reader = sanctions.suspend(pk, user, days, given["reason"], comment_id=comment_id)
+                    reader = sanctions.suspend(pk, user, length, given["reason"], comment_id=comment_id)
                     words = _("%(name)s is suspended.")
                 case "ban":
                     reader = sanctions.ban(pk, user, given["reason"], comment_id=comment_id)
