@@ -196,3 +196,13 @@ def test_a_moderator_does_not_decide_about_their_own_comment(edition: Edition, m
     for uphold in (True, False):
         with pytest.raises(Refused):
             reporting.decide(report.pk, moderator, uphold=uphold)
+
+
+def test_a_publisher_is_not_led_to_the_page_of_a_reader_who_reported(
+    edition: Edition, publisher: User, sign_in: SignIn
+) -> None:
+    row = make_notice_of_illegal(user=make_reader("gannet"), name="", email="", ground="child")
+    page = text_of(sign_in(publisher).get(page_of(row)))
+    assert "Somebody reports illegal content" in page
+    assert "gannet" in page
+    assert "/admin/comments/reader/" not in page
