@@ -1,4 +1,7 @@
-"""What is forgotten by age: where something came from, texts that nobody sees, what was reported and by whom."""
+"""What is forgotten by age: where something came from, texts that nobody sees, what was reported, and by whom.
+
+Of what readers suggest, who it came from is forgotten as long after the answer; what they said stays.
+"""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -24,6 +27,9 @@ def forget(now: datetime) -> None:
     old = now - APPEAL_FOR
     said = Report.objects.filter(decided_at__lt=old).exclude(email="", name="", text="")
     _some(_unappealed(said).order_by("decided_at")).update(name="", email="", text="")
+    answered = Notice.objects.filter(status__in=(Notice.Status.DECLINED, Notice.Status.PUBLISHED))
+    senders = answered.filter(decided_at__lt=old).exclude(email="", name="")
+    _some(senders.order_by("decided_at")).update(name="", email="")
     appeals = Appeal.objects.filter(decided_at__lt=old).exclude(text="")
     _some(appeals.order_by("decided_at")).update(text="")
     _texts(old)

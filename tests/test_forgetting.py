@@ -15,6 +15,7 @@ from comments.models import Comment, ModerationDecision, Notice, Report, Revisio
 from comments.statements import APPEAL_FOR
 from newsroom.beat import tidy
 from tests.make_comments import make_comment, make_decider, make_live
+from tests.make_notices import make_notice
 from tests.make_reports import last_decision, make_notice_of_illegal, make_report
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,22 @@ def test_what_was_said_in_reports_and_appeals_goes_with_it(edition: Edition, adm
     report.refresh_from_db()
     appeal.refresh_from_db()
     assert (report.text, appeal.text, appeal.answer) == ("", "", "No.")
+
+
+@pytest.mark.parametrize("status", ["declined", "published"])
+def test_who_suggested_something_is_forgotten_long_after_the_answer(edition: Edition, status: str) -> None:
+    notice = make_notice(edition, name="Nan Notifier", email="nan@elsewhere.example")
+    forget(10 * LATER)
+    notice.refresh_from_db()
+    assert notice.email, "nobody has answered yet"
+    Notice.objects.update(status="accepted", decided_at=timezone.now())
+    forget(10 * LATER)
+    notice.refresh_from_db()
+    assert notice.email, "its sender is to be told when it is published"
+    Notice.objects.update(status=status)
+    forget(LATER)
+    notice.refresh_from_db()
+    assert (notice.name, notice.email, notice.text) == ("", "", "It was promised for 1987.")
 
 
 def test_one_run_takes_a_bounded_number(edition: Edition, monkeypatch: Any) -> None:

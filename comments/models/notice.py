@@ -75,6 +75,9 @@ class Notice(models.Model):
             models.Index(fields=["article"], condition=models.Q(status="accepted"), name="notice_accepted"),
             models.Index(fields=["reader", "-made_at"], name="notice_by_reader"),
             models.Index(fields=["made_at"], condition=~models.Q(sender=""), name="notice_sender_kept"),
+            models.Index(
+                fields=["decided_at"], condition=~models.Q(email="", name=""), name="notice_names_kept"
+            ),
         ]
 
     def __str__(self) -> str:
