@@ -128,7 +128,7 @@ def test_a_passkey_is_added_and_signs_in_alone(page: Page, gannet: User, sign_in
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_label("What you call it").fill("My phone")
-    page.get_by_label("Sign in with it alone").check()
+    expect(page.get_by_label("Sign in with it alone")).to_be_checked()
     page.get_by_role("button", name="Add it").click()
     expect(page.get_by_text("The passkey is added.")).to_be_visible()
     assert Authenticator.objects.filter(user=gannet, type="webauthn").exists()
@@ -136,3 +136,16 @@ def test_a_passkey_is_added_and_signs_in_alone(page: Page, gannet: User, sign_in
     page.goto("/accounts/login/?next=/accounts/profile/")
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", name="Profile")).to_be_visible()
+
+
+def test_a_passkey_that_does_not_work_is_said_so(page: Page) -> None:
+    tools = page.context.new_cdp_session(page)
+    tools.send("WebAuthn.enable")
+    device = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    tools.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("alert")).to_contain_text("Please try again, or use another way.")
