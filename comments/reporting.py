@@ -96,7 +96,14 @@ def notify(
             "",
             key=f"report {made.pk} received",
             subject=_("%(paper)s: your report has arrived") % {"paper": settings.PAPER_NAME},
-            text="\n\n".join([*outcome(made), _("It is about: %(address)s") % {"address": address}]),
+            text="\n\n".join(
+                [
+                    *outcome(made),
+                    _("It is about: %(address)s") % {"address": f"{settings.SITE_ADDRESS}{address}"},
+                    _("What you said: “%(text)s”") % {"text": text},
+                    _("At this address you always see how it stands. Nobody else has it:"),
+                ]
+            ),
             path=report_page(made),
             address=email,
         )

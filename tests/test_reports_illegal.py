@@ -71,6 +71,8 @@ def test_a_notice_is_confirmed_by_page_and_by_mail(
     assert receipt.to == ["nan@elsewhere.example"]
     assert "your report has arrived" in receipt.subject
     assert answer["Location"].split("/")[3].split(":")[0] in receipt.body
+    assert permalink(comment) in receipt.body
+    assert "It gives the address of a witness." in receipt.body
     report = Report.objects.get()
     assert (report.illegal, report.comment, report.name) == (True, comment, "Nan Notifier")
 
