@@ -207,9 +207,16 @@ def _decision(row: ModerationDecision) -> Data:
         "reason": row.reason,
         "until": row.until,
         "at": row.at,
-        "by": str(_("a moderator") if row.by_id else _("the rules")),
+        "by": _by(row),
         "evidence": row.evidence,
     }
+
+
+def _by(row: ModerationDecision) -> str:
+    """Who it was, never by name."""
+    if row.kind == ModerationDecision.Kind.REMOVE:
+        return _("you")
+    return _("a moderator") if row.by_id else _("the rules")
 
 
 def _recommendations(reader: Reader) -> list[Data]:

@@ -128,6 +128,14 @@ def test_the_copy_holds_all_that_is_known_and_nothing_of_others(
     assert "Mona Moderator" not in text
 
 
+def test_what_they_removed_themselves_was_not_decided_by_the_rules(
+    gannet: User, edition: Edition, committed: Any
+) -> None:
+    changing.remove(gannet, make_comment(edition, gannet).pk)
+    copy = json.loads(made(gannet, committed).get(COPY).content)
+    assert [row["by"] for row in copy["decisions"] if row["what"] == "removed by its writer"] == ["you"]
+
+
 def test_it_is_a_page_too_on_which_nothing_runs(known: Reader, gannet: User, committed: Any) -> None:
     page = text_of(made(gannet, committed).get(READ))
     for words in ("Mine: said first.", "What moderators have noted about you", "Mine: a note of moderators."):
