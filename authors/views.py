@@ -56,9 +56,7 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
     except contacting.TooMany:
         words = _("%(name)s has had very many letters today. Nothing was lost: please send it tomorrow.")
         return refused(request, form, words % {"name": author.name}, status=429)
-    response = HttpResponseRedirect(reverse("author_contacted", args=[slug]))
-    response.status_code = 303
-    return response
+    return HttpResponseRedirect(reverse("author_contacted", args=[slug]), status=303)
 
 
 @require_safe

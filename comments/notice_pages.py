@@ -1,7 +1,6 @@
 """Private pages of notices: the form by which readers suggest something, and what became of it."""
 
 from typing import Any
-from uuid import UUID
 
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,11 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.models.edition import Edition
 from authors import guarding
 from authors.guarding import given_back_by, open_too_long
-from authors.models import User
 from comments import noticing
 from comments.models import Notice, Reader
 from comments.notice_forms import NoticeForm
-from comments.views import edition_at, in_its_language, name_of
+from comments.views import edition_at, in_its_language, name_of, signed_in
 
 
 @in_its_language
@@ -50,9 +48,7 @@ def suggest(request: HttpRequest, edition: Edition, address: str) -> HttpRespons
             "Very many suggestions have come for this article today. Nothing was lost: please send it tomorrow."
         )
         return refused(request, edition, form, words, status=429)
-    response = HttpResponseRedirect(noticing.path_of(notice, edition.get_absolute_url()))
-    response.status_code = 303
-    return response
+    return HttpResponseRedirect(noticing.path_of(notice, edition.get_absolute_url()), status=303)
 
 
 @require_safe
@@ -77,16 +73,9 @@ def take(request: HttpRequest, edition: Edition, form: NoticeForm) -> Notice:
     """The notice of a valid form."""
     given: dict[str, Any] = dict(form.cleaned_data)
     place, key = given.pop("at"), given.pop("made")
-    user = person(request)
+    user = signed_in(request)
     reader = Reader.objects.of(user) if user else None
-    return noticing.take(
-        edition, place, UUID(str(key)), reader=reader, sender=guarding.sender(request), **given
-    )
-
-
-def person(request: HttpRequest) -> User | None:
-    """Who is signed in, if somebody is."""
-    return request.user if request.user.is_authenticated else None
+    return noticing.take(edition, place, key, reader=reader, sender=guarding.sender(request), **given)
 
 
 def read(request: HttpRequest, live: Edition) -> Edition:
@@ -106,13 +95,13 @@ def first_form(request: HttpRequest, live: Edition) -> NoticeForm:
     initial: dict[str, Any] = {"at": place.name} if place else {}
     if request.GET.get("kind") in Notice.Kind.values:
         initial["kind"] = request.GET["kind"]
-    return NoticeForm(edition, known, person(request), **initial)
+    return NoticeForm(edition, known, signed_in(request), **initial)
 
 
 def posted(request: HttpRequest, live: Edition) -> NoticeForm:
     """The form as it was sent."""
     edition = read(request, live)
-    return NoticeForm(edition, noticing.places(edition.payload), person(request), request.POST)
+    return NoticeForm(edition, noticing.places(edition.payload), signed_in(request), request.POST)
 
 
 def why_closed(edition: Edition) -> str:
@@ -134,7 +123,7 @@ def refused(
 
 def form_page(request: HttpRequest, live: Edition, form: NoticeForm, status: int = 200) -> HttpResponse:
     """The page with the form, and what stands at the place that is chosen."""
-    user, edition = person(request), read(request, live)
+    user, edition = signed_in(request), read(request, live)
     context = {
         "form": form,
         "place": form.place,

@@ -56,9 +56,7 @@ def page(
 def back(edition: Edition, comment: Comment, *, public: bool = False) -> HttpResponse:
     """To the comment: as its writer sees it, or as everybody does."""
     place = f"comments/{comment.pk}/{comment.anchor}" if public else f"comment/{comment.pk}/"
-    response = HttpResponseRedirect(edition.get_absolute_url() + place)
-    response.status_code = 303
-    return response
+    return HttpResponseRedirect(edition.get_absolute_url() + place, status=303)
 
 
 @of_one

@@ -109,6 +109,4 @@ def muted(request: HttpRequest) -> HttpResponse:
     if found:
         found.delete()
         messages.success(request, _("You meet again what %(name)s says.") % {"name": found.muted})
-    response = HttpResponseRedirect(reverse("muted"))
-    response.status_code = 303
-    return response
+    return HttpResponseRedirect(reverse("muted"), status=303)

@@ -1,7 +1,5 @@
 """Private pages of reports: of a comment, of anything illegal, what became of one; and of appeals."""
 
-from uuid import UUID
-
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -12,26 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.models.edition import Edition
 from authors import guarding
 from authors.guarding import GuardedForm, given_back_by, open_too_long
-from authors.models import User
 from comments import appealing, reporting, signed
 from comments.deciding import Refused
 from comments.models import Comment, ModerationDecision, Report, Thread
 from comments.report_forms import AppealForm, IllegalForm, ReportForm
 from comments.settling import outcome
 from comments.statements import Statement, language_of
-from comments.views import in_its_language
-
-
-def signed_in(request: HttpRequest) -> User | None:
-    """Who is signed in, if anybody is."""
-    return request.user if request.user.is_authenticated else None
-
-
-def onwards(path: str) -> HttpResponse:
-    """To the page that tells what happens now; reloading it sends nothing twice."""
-    response = HttpResponseRedirect(path)
-    response.status_code = 303
-    return response
+from comments.views import in_its_language, signed_in
 
 
 def refused(form: GuardedForm, words: str) -> GuardedForm:
@@ -81,13 +66,13 @@ def report(request: HttpRequest, edition: Edition, address: str, pk: int) -> Htt
     try:
         made = reporting.report(
             pk, given["ground"], given["text"],
-            key=UUID(str(given["made"])), user=signed_in(request), sender=guarding.sender(request),
+            key=given["made"], user=signed_in(request), sender=guarding.sender(request),
         )  # fmt: skip
     except Comment.DoesNotExist as gone:
         raise Http404 from gone
     except Refused as refusal:
         return report_page(request, edition, comment, refused(form, str(refusal)), 409)
-    return onwards(signed.report_page(made))
+    return HttpResponseRedirect(signed.report_page(made), status=303)
 
 
 def report_page(
@@ -120,10 +105,10 @@ def illegal(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     made = reporting.notify(
         given["address"], form.comment_id, given["ground"], given["text"],
-        key=UUID(str(given["made"])), name=given["name"], email=given["email"],
+        key=given["made"], name=given["name"], email=given["email"],
         user=signed_in(request), sender=guarding.sender(request),
     )  # fmt: skip
-    return onwards(signed.report_page(made))
+    return HttpResponseRedirect(signed.report_page(made), status=303)
 
 
 def known_already(request: HttpRequest) -> dict[str, str]:
@@ -186,7 +171,7 @@ def appeal(request: HttpRequest, token: str) -> HttpResponse:
             appealing.appeal(against, form.cleaned_data["text"])
         except Refused as refusal:
             return appeal_page(request, against, refused(form, str(refusal)), 409)
-        return onwards(request.path)
+        return HttpResponseRedirect(request.path, status=303)
 
 
 def appealed(token: str) -> ModerationDecision | Report:

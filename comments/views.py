@@ -52,6 +52,11 @@ def wants_json(request: HttpRequest) -> bool:
     return request.accepts("application/json") and not request.accepts("text/html")
 
 
+def signed_in(request: HttpRequest) -> User | None:
+    """Who is signed in, if somebody is."""
+    return request.user if request.user.is_authenticated else None
+
+
 @require_safe
 @in_its_language
 def posted(request: HttpRequest, edition: Edition, address: str, pk: int | str) -> HttpResponse:

@@ -180,9 +180,7 @@ def asked(request: HttpRequest, edition: Edition, form: CommentForm, waits: list
 def answer(request: HttpRequest, edition: Edition, comment: Comment) -> HttpResponse:
     """To a page: its own address; to a script: the comment as it looks to its writer."""
     if not wants_json(request):
-        response = HttpResponseRedirect(f"{edition.get_absolute_url()}comment/{comment.pk}/")
-        response.status_code = 303
-        return response
+        return HttpResponseRedirect(f"{edition.get_absolute_url()}comment/{comment.pk}/", status=303)
     context = told(comment)
     return JsonResponse(
         {
