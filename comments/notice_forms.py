@@ -14,10 +14,11 @@ from articles.models import Note
 from articles.models.edition import Edition
 from authors.guarding import GuardedForm
 from authors.models import User
-from comments.markdown import is_empty, printable
+from comments.markdown import printable
 from comments.models import Notice
 from comments.names import clean_name
 from comments.noticing import Place, meant
+from comments.report_forms import Words
 
 LONGEST: Final = 3_000
 """Characters that a suggestion may have."""
@@ -35,9 +36,7 @@ class NoticeForm(GuardedForm):
         label=gettext_lazy("What do you suggest?"), choices=KINDS, widget=forms.RadioSelect
     )
     at = forms.CharField(label=gettext_lazy("Which place is it about?"), widget=forms.Select, required=False)
-    text = forms.CharField(
-        label=gettext_lazy("What should it say?"), widget=forms.Textarea({"rows": 6}), required=False
-    )
+    text = Words(label=gettext_lazy("What should it say?"), longest=LONGEST, rows=6, required=False)
     address = forms.URLField(
         label=gettext_lazy("Web address"),
         max_length=2000,
@@ -83,15 +82,6 @@ class NoticeForm(GuardedForm):
         if not found and at not in ("", WHOLE):
             raise ValidationError(_("This edition has no such place. Please choose one."))
         return found
-
-    def clean_text(self) -> str:
-        """Something that can be read, and that fits."""
-        text = self.cleaned_data["text"].replace("\r\n", "\n")
-        if len(text) > LONGEST:
-            words = _("This has %(have)s characters, and %(most)s fit. Please shorten it; nothing was lost.")
-            raise ValidationError(words % {"have": len(text), "most": LONGEST})
-        text = printable(text).strip()
-        return "" if is_empty(text) else text
 
     def clean_address(self) -> str:
         """A web address that sources can be compared by."""

@@ -27,19 +27,22 @@ CLOSED: Final = ("admin", "accounts", "me")
 class Words(forms.CharField):
     """What somebody says in their own words, without what would disturb its neighbours; bounded."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"widget": forms.Textarea({"rows": 5}), **kwargs})
+    def __init__(self, *, longest: int = LONGEST, rows: int = 5, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea({"rows": rows}), **kwargs)
+        self.longest = longest
 
-    def clean(self, value: Any) -> Any:
-        """Something that can be read, not longer than fits."""
-        text = super().clean(value)
-        if len(text) > LONGEST:
+    def clean(self, value: Any) -> str:
+        """Something that can be read, not longer than fits; '' if there is nothing to be read."""
+        text: str = super().clean(value).replace("\r\n", "\n")  # browsers count a line's end as one
+        if len(text) > self.longest:
             words = _("This has %(have)s characters, and %(most)s fit. Please shorten it; nothing was lost.")
-            raise ValidationError(words % {"have": len(text), "most": LONGEST})
+            raise ValidationError(words % {"have": len(text), "most": self.longest})
         text = printable(text).strip()
-        if self.required and is_empty(text):
+        if not is_empty(text):
+            return text
+        if self.required:
             raise ValidationError(self.error_messages["required"], code="required")
-        return text
+        return ""
 
 
 class ReportForm(GuardedForm):

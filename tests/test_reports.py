@@ -68,6 +68,12 @@ def test_a_reader_reports_a_comment_under_their_account(comment: Comment, sign_i
     assert str(Report.objects.get().reader) == "gannet"
 
 
+def test_the_end_of_a_line_counts_as_one_character_as_in_a_browser(client: Client, comment: Comment) -> None:
+    lines = "\r\n".join(["x" * 99] * 20)  # 1,999 characters to whoever types them
+    assert fill_in(client, path_of(comment), ground="abuse", text=lines).status_code == 303
+    assert Report.objects.get().text == lines.replace("\r\n", "\n")
+
+
 def test_the_form_shows_the_comment_and_needs_no_script(client: Client, comment: Comment) -> None:
     page = text_of(client.get(path_of(comment)))
     assert "The harbour master is a crook." in page
