@@ -143,13 +143,14 @@ def accept(pk: int, user: User, change: Change, *, version: int, answer: str = "
     notice, article = _taken(pk, user, Notice.Status.ACCEPTED, answer)
     article = _opened(article, user, version)
     spot = spot_now(notice, article)
+    wished = change.paragraph.replace("\r\n", "\n").strip()
     done = True
     if notice.kind == Notice.Kind.SOURCE:
         _cite(article, notice, change.title)
-    if spot and spot.place == Note.Place.PARAGRAPH and change.paragraph.strip():
-        _put(article, spot, change.paragraph.replace("\r\n", "\n").strip())
+    if spot and spot.place == Note.Place.PARAGRAPH and wished and wished != spot.shown.strip():
+        _put(article, spot, wished)
     elif notice.kind == Notice.Kind.CORRECTION:
-        done = False  # its note stays open beside the text until somebody has done it
+        done = False  # nothing was changed yet: its note stays open beside the text until somebody has
     for name, words in (change.told or {}).items():
         setattr(article, name, words)
     claim(article)

@@ -190,6 +190,17 @@ def test_without_a_paragraph_it_is_for_the_editor_to_change_beside_the_note(
     assert Note.objects.get().resolved_at is None
 
 
+def test_a_remark_accepted_with_the_paragraph_as_it_was_is_still_to_be_done(
+    sign_in: SignIn, editor: User, edition: Edition
+) -> None:
+    notice, desk = make_notice(edition, "You have mixed up the years.", at="1978"), sign_in(editor)
+    answer = accept(desk, notice)
+    assert answer["Location"].endswith(f"/change/#note-{notice.note_id}")
+    assert "The note stands beside the text" in text_of(desk.get(answer["Location"]))
+    assert working_copy(edition).body == BODY
+    assert Note.objects.get().resolved_at is None
+
+
 @pytest.mark.parametrize("at", ["headline", "summary"])
 def test_headline_and_summary_can_be_put_right(
     at: str, sign_in: SignIn, editor: User, edition: Edition

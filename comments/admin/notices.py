@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.lists import NearList
-from articles.models import Article, Section
+from articles.models import Article, Note, Section
 from articles.saving import Clash
 from comments import accepting
 from comments.accepting import Refused
@@ -180,14 +180,14 @@ class NoticeAdmin(NearList[Notice]):
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return page(self, request, self.found(request, str(notice.pk)), article, accept=form, status=409)
-        by_hand = notice.kind == Notice.Kind.CORRECTION and not given["paragraph"].strip()
+        by_hand = Note.objects.filter(pk=notice.note_id, resolved_at=None).exists()
         told = (
             gettext("Accepted. The note stands beside the text: change it there, and resolve the note.")
             if by_hand
             else gettext("Accepted. The change is in the working copy: look at it, and publish it.")
         )
         messages.success(request, told)
-        anchor = f"#note-{notice.note_id}" if by_hand and notice.note_id else ""
+        anchor = f"#note-{notice.note_id}" if by_hand else ""
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]) + anchor)
 
     def decline(self, request: HttpRequest, notice: Notice, article: Article) -> HttpResponse:
