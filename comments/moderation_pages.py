@@ -1,14 +1,14 @@
 """The public page on moderation: how it works here, and what came of it, month by month."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from articles import reading
 from articles.caching import public
@@ -16,6 +16,7 @@ from articles.views import page
 from comments.evidence import HOLDS
 from comments.models import Ground, ModerationDecision, ModerationMonth
 from comments.statements import APPEAL_FOR
+from comments.templatetags.moderation import long
 
 SHOWN: Final = 13
 """Months on the page: a year and the running one."""
@@ -134,17 +135,8 @@ def plain(rows: list[tuple[str, int]]) -> list[tuple[str, str]]:
 
 
 def hours(count: float | None) -> str:
-    """A time in hours, or days where these are many; a dash for none."""
-    if count is None:
-        return "–"
-    if count < 1:
-        minutes = max(1, round(count * 60))
-        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
-    if count < 48:
-        whole = round(count)
-        return ngettext("%(count)s hour", "%(count)s hours", whole) % {"count": whole}
-    days = round(count / 24)
-    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    """A time in words; a dash for none."""
+    return long(None if count is None else timedelta(hours=count))
 
 
 @public
