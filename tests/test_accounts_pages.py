@@ -220,3 +220,15 @@ def test_one_session_after_the_other_is_listed_and_all_others_are_ended(gannet: 
     here.post(reverse("usersessions_list"))
     assert UserSession.objects.filter(user=gannet).count() == 1
     assert here.get("/me").json()["signed_in"]
+
+
+def test_browsers_are_listed_by_the_names_that_people_know(gannet: User) -> None:
+    phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Safari/604.1"
+    laptop = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36 Edg/156.0"
+    for agent in (phone, laptop):
+        here = Client(headers={"user-agent": agent})
+        here.post(reverse("account_login"), {"login": gannet.email, "password": PASSWORD})
+    page = text_of(here.get(reverse("usersessions_list")))
+    assert "Safari on iPhone" in page
+    assert "Edge on Linux" in page
+    assert "Mozilla" not in page

@@ -1,6 +1,6 @@
 """What pages about oneself show: a face, and facts in words."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.utils.dateparse import parse_datetime
@@ -13,6 +13,26 @@ from comments.words_of_data import LABELS
 
 register = template.Library()
 register.simple_tag(faces.face, name="face")
+
+BROWSERS: Final = {
+    "Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "FxiOS/": "Firefox", "CriOS/": "Chrome",
+    "Chrome/": "Chrome", "Safari/": "Safari",
+}  # fmt: skip
+"""How browsers are called, by what they send; most of them also claim to be those further down."""
+SYSTEMS: Final = {
+    "iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Macintosh": "Mac",
+    "CrOS": "ChromeOS", "Linux": "Linux",
+}  # fmt: skip
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """A browser as people call it; what is not known stands as it was sent."""
+    name = next((BROWSERS[part] for part in BROWSERS if part in agent), "")
+    system = next((SYSTEMS[part] for part in SYSTEMS if part in agent), "")
+    if not (name and system):
+        return agent
+    return _("%(browser)s on %(system)s") % {"browser": name, "system": system}
 
 
 @register.filter
