@@ -1,6 +1,7 @@
-"""What a reader does to a comment that stands: change or remove their own, recommend somebody else's."""
+"""What a reader does about a comment that stands: change or remove their own, recommend or mute somebody else's."""
 
 from collections.abc import Collection
+from typing import Final
 
 from django.db import transaction
 from django.db.models import F
@@ -13,9 +14,21 @@ from authors.models import User
 from comments.announcing import made_public
 from comments.deciding import locked
 from comments.judging import asks, cleaned, facts, judged, status_after
-from comments.models import Comment, ModerationDecision, Reader, Recommendation, Report, Revision, Thread
+from comments.models import (
+    Comment,
+    ModerationDecision,
+    Mute,
+    Reader,
+    Recommendation,
+    Report,
+    Revision,
+    Thread,
+)
 from comments.moderation import risk
 from comments.settling import settle
+
+MUTED: Final = 500
+"""So many people one can mute."""
 
 
 class NotNow(Exception):
@@ -95,6 +108,20 @@ def recommend(user: User, comment_id: int, *, on: bool) -> Comment:
         comment.refresh_from_db(fields=["recommended"])
         PageVersion.objects.raise_for(comment.thread_id)
     return comment
+
+
+def mute(user: User, comment: Comment) -> None:
+    """The user does not meet any more what the writer of this comment says; as often as you like, it counts once."""
+    reader = Reader.objects.of(user)
+    mutes = Mute.objects.filter(reader=reader)
+    if comment.reader_id == reader.pk:
+        raise NotNow(_("This is your own comment."))
+    if mutes.filter(muted=comment.reader).exists():
+        return
+    if mutes.count() >= MUTED:
+        words = _("You have muted %(most)s people, and more are not possible. Nothing was changed.")
+        raise NotNow(words % {"most": MUTED})
+    mutes.get_or_create(reader=reader, muted=comment.reader)
 
 
 def _locked(user: User, comment_id: int) -> tuple[Comment, Thread]:

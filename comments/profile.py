@@ -1,6 +1,6 @@
 """Private pages about oneself: one's name, what one has said, whom one does not want to meet."""
 
-from typing import Final, cast
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,14 +16,12 @@ from articles.models.entry import Entry
 from articles.paging import BadCursor, Listing, Place
 from authors.guarding import given_back_by, open_too_long
 from authors.models import User
+from comments import changing
 from comments.forms import NameForm
 from comments.models import Comment, Mute, Reader
 from comments.own import back, of_one, page
 from comments.renaming import rename
 from comments.views import told
-
-MUTED: Final = 500
-"""So many people one can mute."""
 
 
 def profile_page(request: HttpRequest, reader: Reader, form: NameForm, status: int = 200) -> HttpResponse:
@@ -81,19 +79,15 @@ def comments(request: HttpRequest) -> HttpResponse:
 def mute(request: HttpRequest, edition: Edition, comment: Comment, user: User) -> HttpResponse:
     """Not to meet any more what the writer of this comment says."""
     comment = get_object_or_404(Comment.objects.public().select_related("reader"), pk=comment.pk)
-    reader = Reader.objects.of(user)
-    already = Mute.objects.filter(reader=reader, muted=comment.reader).exists()
+    already = Mute.objects.filter(reader__user=user, muted=comment.reader).exists()
     why = ""
-    if comment.reader_id == reader.pk:
-        why = _("This is your own comment.")
-    elif not already and Mute.objects.filter(reader=reader).count() >= MUTED:
-        why = _("You have muted %(most)s people, and more are not possible. Nothing was changed.") % {
-            "most": MUTED
-        }
-    elif request.method == "POST":
-        if not already:
-            Mute.objects.get_or_create(reader=reader, muted=comment.reader)
-        return back(edition, comment, public=True)
+    if request.method == "POST":
+        try:
+            changing.mute(user, comment)
+        except changing.NotNow as refusal:
+            why = str(refusal)
+        else:
+            return back(edition, comment, public=True)
     return page(request, "mute", edition, comment, 409 if why else 200, already=already, why=why)
 
 
@@ -103,7 +97,9 @@ def muted(request: HttpRequest) -> HttpResponse:
     """Whom one has muted, and hearing them again."""
     mutes = Mute.objects.filter(reader__user=cast(User, request.user)).select_related("muted")
     if request.method != "POST":
-        return render(request, "comments/profile_muted.html", {"mutes": mutes.order_by("-pk")[:MUTED]})
+        return render(
+            request, "comments/profile_muted.html", {"mutes": mutes.order_by("-pk")[: changing.MUTED]}
+        )
     number = request.POST.get("muted", "")
     found = mutes.filter(muted=int(number)).first() if number.isdecimal() and len(number) < 19 else None
     if found:
