@@ -1,4 +1,4 @@
-"""What reports and appeals have in common at the desk: the open ones first, and deciding is answering."""
+"""What reports, appeals and notices have in common at the desk: the open ones first, and deciding is answering."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Final, cast
@@ -23,34 +23,34 @@ BEFORE: Final = 5
 """Earlier decisions that are shown."""
 
 
-class OpenFilter(admin.SimpleListFilter):
-    """Open ones, unless others are asked for."""
+class StatusFilter(admin.SimpleListFilter):
+    """What nobody has decided about, which is the first status, unless another one is asked for."""
 
     title = _("status")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
         """All of them stand last."""
-        decided = [(value, label) for value, label in model_admin.model.Status.choices if value != "open"]
+        self.first, *decided = model_admin.model.Status.choices
         return [*decided, ("all", _("all of them"))]
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """The first choice is what is shown without one."""
         first, *others = super().choices(changelist)
-        return iter([{**first, "display": _("open")}, *others])
+        return iter([{**first, "display": self.first[1]}, *others])
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """By status."""
         if self.value() == "all":
             return queryset
         known = [value for value, _label in self.lookup_choices]
-        return queryset.filter(status=self.value() if self.value() in known else "open")
+        return queryset.filter(status=self.value() if self.value() in known else self.first[0])
 
 
 class Decided(NearList[Any]):
     """What is decided about and never edited: a list of open ones, and a page of each."""
 
-    list_filter: ClassVar[tuple[Any, ...]] = (OpenFilter,)
+    list_filter: ClassVar[tuple[Any, ...]] = (StatusFilter,)
     page_template = ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

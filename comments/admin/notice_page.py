@@ -1,6 +1,6 @@
 """The page of a notice: the place as it was read and as it is now, what is known of the source and of the sender."""
 
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -19,6 +19,7 @@ from articles.workflow import WORDS, State
 from authors.models import User
 from comments import accepting
 from comments.accepting import Change
+from comments.admin.decided import person
 from comments.correcting import says_anew
 from comments.models import Notice
 from comments.noticing import name_of, plain
@@ -69,11 +70,6 @@ class DeclineForm(forms.Form):
         widget=Long(3),
         help_text=_("Why the text stays as it is."),
     )
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in; the admin lets nobody else in."""
-    return cast(User, request.user)
 
 
 def page(

@@ -1,6 +1,6 @@
 """What readers suggest, at the desk: the new ones first; answering is accepting or declining, and is told."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -20,32 +20,10 @@ from articles.models import Article, Note, Section
 from articles.saving import Clash
 from comments import accepting
 from comments.accepting import Refused
-from comments.admin.notice_page import AcceptForm, DeclineForm, page, person
+from comments.admin.decided import StatusFilter, person
+from comments.admin.notice_page import AcceptForm, DeclineForm, page
 from comments.models import Notice
 from comments.noticing import name_of
-
-
-class StateFilter(admin.SimpleListFilter):
-    """New ones, unless others are asked for."""
-
-    title = _("status")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        """All of them stand last."""
-        answered = [(value, label) for value, label in Notice.Status.choices if value != Notice.Status.NEW]
-        return [*answered, ("all", _("all of them"))]
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        """The first choice is what is shown without one."""
-        first, *others = super().choices(changelist)
-        return iter([{**first, "display": Notice.Status.NEW.label}, *others])
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Notice]) -> QuerySet[Notice]:
-        """By status; on the page of one notice all count."""
-        if self.value() == "all":
-            return queryset
-        return queryset.filter(status=self.value() if self.value() in Notice.Status.values else "new")
 
 
 class SectionFilter(admin.SimpleListFilter):
@@ -74,7 +52,7 @@ class NoticeAdmin(NearList[Notice]):
 
     list_display = ("kind_word", "excerpt", "sender_name", "status", "made_at")
     list_display_links = ("excerpt",)
-    list_filter = (StateFilter, "kind", SectionFilter)
+    list_filter = (StatusFilter, "kind", SectionFilter)
     search_fields = ("text", "address", "article__headline")
     list_select_related = ("article", "reader")
 
