@@ -158,7 +158,7 @@ class NoticeAdmin(NearList[Notice]):
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return page(self, request, self.found(request, str(notice.pk)), article, accept=form, status=409)
-        by_hand = Note.objects.filter(pk=notice.note_id, resolved_at=None).exists()
+        by_hand = Note.objects.filter(pk=notice.note_id or 0, resolved_at=None).exists()
         told = (
             gettext("Accepted. The note stands beside the text: change it there, and resolve the note.")
             if by_hand
