@@ -4,7 +4,7 @@ from typing import Any, Final, cast
 
 from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -211,7 +211,9 @@ class CommentAdmin(NearList[Comment]):
         """Set a comment off for all readers, or no more."""
         try:
             comment = pick(pk, cast(User, request.user), request.POST.get("why", ""))
-        except (Refused, Comment.DoesNotExist) as refusal:
+        except Comment.DoesNotExist as gone:
+            raise Http404 from gone
+        except Refused as refusal:
             self.message_user(request, str(refusal), messages.WARNING)
         else:
             said = _("Readers see that you picked it.") if comment.picked else _("It is picked no more.")
