@@ -63,6 +63,7 @@ def ask(reader: Reader) -> datetime:
             text=text % {"when": when},
             path=reverse("erase"),
             recipient=reader.user,
+            urgent=True,
         )
     else:
         reader.refresh_from_db(fields=["leaves_at"])

@@ -50,11 +50,13 @@ def tell(
     address: str = "",
     comment: Comment | None = None,
     language: str = "",
+    urgent: bool = False,
 ) -> bool:
     """Have somebody told, once for each key: a user as they have chosen, or an address of somebody without an account.
 
     Without a kind it is told whatever they have chosen: receipts and decisions. What concerns a comment is sent only
     while that is public, and quotes it. Subject and text are in `language`, by default the one that is spoken now.
+    What is urgent waits for nothing, however many mails there were.
     """
     if not recipient:
         validate_email(address)
@@ -64,7 +66,9 @@ def tell(
         return False
     since = now - timedelta(days=1)
     own = ReaderMail.objects.filter(recipient=recipient, address=address, gathered=False, made_at__gt=since)
-    until = How(how).until(now) or crowded(list(own.values_list("made_at", flat=True)), now)
+    until = None
+    if not urgent:
+        until = How(how).until(now) or crowded(list(own.values_list("made_at", flat=True)), now)
     _row, new = ReaderMail.objects.get_or_create(
         key=key,
         defaults={
@@ -120,10 +124,10 @@ def deliver() -> None:
 
 
 def _letters(rows: Sequence[ReaderMail]) -> Iterable[list[ReaderMail]]:
-    """What goes out by itself, then what is gathered: all of one language in one."""
+    """What goes out by itself, then what is gathered: all of one language in one, decisions before the rest."""
     yield from ([row] for row in rows if not row.gathered)
     gathered = defaultdict(list)
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.kind != ""):
         if row.gathered:
             gathered[row.language].append(row)
     yield from gathered.values()

@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles.models import Edition
 from articles.models.publication import PageVersion
 from authors.models import AuditEntry, MailPreference, User
-from comments import changing, leaving
+from comments import changing, exporting, leaving
 from comments.models import (
     Appeal,
     Comment,
@@ -90,6 +90,17 @@ def test_a_mail_says_so_and_leads_to_the_way_back(client: Client, gannet: User) 
     assert "erased" in mail.subject
     assert mail.path == ERASE
     assert mail.kind == ""
+
+
+def test_that_mail_does_not_wait_because_others_were_sent_just_now(client: Client, gannet: User) -> None:
+    browser = confirmed(client, gannet)
+    browser.post("/accounts/profile/data/")
+    exporting.make.call(gannet.pk)
+    browser.post(ERASE)
+    assert ReaderMail.objects.count() == 2
+    mail = ReaderMail.objects.get(path=ERASE)
+    assert mail.due_at == mail.made_at
+    assert not mail.gathered
 
 
 def test_within_the_day_it_is_taken_back_and_nothing_is_lost(
