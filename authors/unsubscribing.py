@@ -18,6 +18,11 @@ class Wish:
     user: User
     kinds: tuple[MailKind, ...]
 
+    def is_fulfilled(self) -> bool:
+        """Whether they get no such mails already."""
+        chosen = MailPreference.objects.of(self.user)
+        return all(chosen[kind] == How.OFF for kind in self.kinds)
+
     def fulfil(self) -> None:
         """Switch them off; as often as somebody asks for it."""
         MailPreference.objects.choose(self.user, dict.fromkeys(self.kinds, How.OFF))

@@ -21,7 +21,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     wish = unsubscribing.read(token)
     if wish and request.method == "POST":
         wish.fulfil()
-    context = {"wish": wish, "done": request.method == "POST"}
+    context = {"wish": wish, "done": wish and wish.is_fulfilled()}
     return render(request, "mail/unsubscribe.html", context, status=200 if wish else 404)
 
 

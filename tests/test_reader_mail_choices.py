@@ -172,3 +172,11 @@ def test_the_address_of_another_person_s_mail_stops_theirs_alone(rea: User, sett
     browser.post(address, ONE_CLICK)
     assert choice(rea, MailKind.REPLY) == How.OFF
     assert choice(other, MailKind.REPLY) == How.AT_ONCE
+
+
+def test_who_opens_the_address_again_finds_them_stopped(rea: User, settings: Any) -> None:
+    path = stop_address(letter(rea, reply=How.AT_ONCE), settings.SITE_ADDRESS)
+    browser = Client()
+    assert "Stop these mails?" in text_of(browser.get(path))
+    browser.post(path, ONE_CLICK)
+    assert "You get no more mails about this" in text_of(browser.get(path))
