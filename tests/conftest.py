@@ -1,5 +1,6 @@
 """The cast: each fixture is one person, made anew for each test."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,7 +19,29 @@ os.environ.setdefault(
 )  # Playwright's synchronous API runs a loop of its own
 PASSWORD = "tide-tables-1998"
 
+DATABASE = {"db", "transactional_db", "live_server"}
+"""Fixtures of tests that ask a database."""
+
 SignIn = Callable[[User], Client]
+
+
+def pytest_collection_finish() -> None:
+    """Django's own objects stay, so nobody looks through them for garbage: a fifth of the time of all tests."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, what asks no database is not run once more."""
+    if connection.vendor != "postgresql":
+        return
+    asks = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asks)])
+    items[:] = asks
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

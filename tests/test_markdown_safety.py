@@ -154,6 +154,6 @@ def test_no_mixture_of_marks_breaks_the_page(body: str) -> None:
     ],
 )
 def test_fifty_thousand_marks_take_bounded_time(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     page((piece * 50_000)[:50_000], TIDES)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

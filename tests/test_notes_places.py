@@ -1,6 +1,6 @@
 """Notes survive the edits of the text around them: they follow what they stand at, and come back with it."""
 
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -126,17 +126,17 @@ def test_every_place_of_a_text_has_an_anchor_of_its_own(body: str) -> None:
 def test_a_hundred_notes_in_a_text_rewritten_from_end_to_end_are_quick() -> None:
     old = [paragraph(" ".join(f"w{n * 7 % 400}x{k * n % 90}" for k in range(50))) for n in range(100)]
     new = [paragraph(" ".join(f"w{n * 7 % 400}x{k * n % 91}" for k in range(50))) for n in range(100)]
-    begin = perf_counter()
+    begin = process_time()
     follow(old, new, [spot.anchor for spot in old])
-    assert perf_counter() - begin < 1
+    assert process_time() - begin < 1
 
 
 @pytest.mark.parametrize("times", [50, 3000])
 def test_a_text_of_the_same_lines_over_and_over_is_quick(times: int) -> None:
-    begin = perf_counter()
+    begin = process_time()
     old, new = text("x", *["a", "b"] * times, "y"), text("z", *["b", "b", "a"] * times, "w")
     follow(places(old), places(new), ["body\ny", "body\na"])
-    assert perf_counter() - begin < 2
+    assert process_time() - begin < 2
 
 
 # Through a save

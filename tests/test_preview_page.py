@@ -1,5 +1,6 @@
 """The whole page before it is public: exactly what readers will get, and for nobody else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -37,8 +38,9 @@ def framed(article: Article) -> str:
 
 
 def article_of(page: str) -> str:
-    """The article's own HTML, without its times."""
-    return without_times(page[page.index("<article") : page.index("</article>")])
+    """The article's own HTML, without its times, and without readers' way in, which leads to an edition."""
+    own = page[page.index("<article") : page.index("</article>")]
+    return without_times(re.sub(r"<suggest-here.*?</suggest-here>", "", own))
 
 
 @pytest.fixture

@@ -205,6 +205,6 @@ def test_no_paragraph_is_lost_between_two_bodies(old: list[str], new: list[str])
     ],
 )
 def test_the_longest_texts_are_compared_in_seconds(old: str, new: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     difference(payload(old), payload(new))
-    assert time.monotonic() - began < 4
+    assert time.process_time() - began < 4
