@@ -16,6 +16,8 @@ from images.models import Image
 
 DIGEST_AT: Final = time(7)
 """When the daily mail goes out, in the paper's time zone."""
+LONG: Final = timedelta(hours=1)
+"""After which somebody should know of a letter that waits."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -147,6 +149,14 @@ class Author(models.Model):
         AuditEntry.objects.record(user, "change", self, changes=changes)
 
 
+class LetterQuerySet(OutboxQuerySet["Letter"]):
+    """Questions to the letters."""
+
+    def stuck(self, now: datetime) -> Self:
+        """What should have been sent long ago."""
+        return self.waiting().filter(made_at__lt=now - LONG)
+
+
 class Letter(models.Model):
     """What a reader writes to an author by the form; once it is sent, nothing is kept but that there was one."""
 
@@ -161,7 +171,7 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
 
-    objects = OutboxQuerySet.as_manager()
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reader’s letter")

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +16,6 @@ from articles.models import Mail
 from authors.models import Letter, User
 from comments.models import Appeal, ReaderMail, Report
 from newsroom import beat
-
-LONG: Final = timedelta(hours=1)
-"""After which a letter that waits is worth an alarm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ def _of_mail() -> Iterator[Alarm]:
 
 
 def _of_letters(now: datetime) -> Iterator[Alarm]:
-    waiting = Letter.objects.waiting().filter(made_at__lt=now - LONG).select_related("author")
+    waiting = Letter.objects.stuck(now).select_related("author")
     if letter := waiting.order_by("made_at").first():
         why = _("The oldest is to %(author)s: %(error)s. It is tried again and again for a month.")
         words = {"author": letter.author, "error": letter.error or _("no worker has taken it up")}

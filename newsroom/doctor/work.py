@@ -1,7 +1,6 @@
 """How the newsroom's work goes: the worker, its tasks, mails, and what search does not find."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Final
 
 from django.db.models import Count
@@ -17,7 +16,6 @@ from comments.models import ReaderMail
 from newsroom import beat
 from newsroom.doctor import Finding
 
-LONG: Final = timedelta(hours=1)
 SOME: Final = 1000
 """So many are counted; what is more is said as more."""
 WORK: Final = "systemctl restart newsroom-worker"
@@ -55,7 +53,7 @@ def _mails() -> Iterator[Finding]:
     if ReaderMail.objects.in_vain().exists():
         told = "Mails to readers could not be sent in several attempts; the start page of the desk says why."
         yield Finding("mail", told, "journalctl -u newsroom-worker -n 50", "warning")
-    if Letter.objects.waiting().filter(made_at__lt=timezone.now() - LONG).exists():
+    if Letter.objects.stuck(timezone.now()).exists():
         told = "Letters to authors have waited for an hour."
         yield Finding("mail", told, "journalctl -u newsroom-worker -n 50", "warning")
 
