@@ -42,8 +42,11 @@ def write(
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     subject = told[0].subject
     if gathered and len(told) > 1:
-        subject = ngettext("%(count)d thing at %(paper)s", "%(count)d things at %(paper)s", len(told))
-        subject %= {"count": len(told), "paper": settings.PAPER_NAME}
+        if all(one.subject == subject for one in told):  # a decision is called one, however many there are
+            subject = f"{subject} ({len(told)})"
+        else:
+            subject = ngettext("%(count)d thing at %(paper)s", "%(count)d things at %(paper)s", len(told))
+            subject %= {"count": len(told), "paper": settings.PAPER_NAME}
     return EmailMessage(
         one_line(subject), render_to_string("mail/letter.txt", words), to=[to], headers=headers
     )

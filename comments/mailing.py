@@ -124,10 +124,10 @@ def deliver() -> None:
 
 
 def _letters(rows: Sequence[ReaderMail]) -> Iterable[list[ReaderMail]]:
-    """What goes out by itself, then what is gathered: all of one language in one, decisions before the rest."""
+    """What goes out by itself, then what is gathered: all of one language in one."""
     yield from ([row] for row in rows if not row.gathered)
     gathered = defaultdict(list)
-    for row in sorted(rows, key=lambda row: row.kind != ""):
+    for row in rows:
         if row.gathered:
             gathered[row.language].append(row)
     yield from gathered.values()
@@ -173,7 +173,8 @@ def may_hear_of(user: User, comments: Iterable[Comment]) -> set[int]:
 
 
 def write(to: User | None, rows: Sequence[ReaderMail]) -> EmailMessage:
-    """The mail itself; what can be chosen not to get can be stopped in every mail program."""
+    """The mail itself, decisions first; what can be chosen not to get can be stopped in every mail program."""
+    rows = sorted(rows, key=lambda row: row.kind != "")
     kinds, gathered = {row.kind for row in rows if row.kind}, rows[0].gathered
     with translation.override(rows[0].language):
         return telling.write(

@@ -294,7 +294,7 @@ def test_a_hundred_answers_a_minute_are_one_mail_and_one_that_gathers_the_rest(
         beat.call()
         beat.call()
     assert len(mail.outbox) == 2
-    assert mail.outbox[1].subject == "99 things at The Causeway"
+    assert mail.outbox[1].subject == f"{mail.outbox[0].subject} (99)"
     assert "> Answer 99." in mail.outbox[1].body
 
 
@@ -458,3 +458,22 @@ def test_the_desk_is_told_of_mails_that_cannot_be_sent_for_long(
     assert "Mails to readers could not be sent yet." in page
     assert "TimeoutError: timed out" in page
     assert rea.email not in page
+
+
+def test_a_decision_stands_before_the_answers_that_are_gathered_with_it(
+    live: Edition, rea: User, ron: User, question: Comment, committed: Committed
+) -> None:
+    with committed():
+        for number in range(3):
+            said = Comment.objects.create(
+                thread_id=live.article_id, parent=question, root=question, reader=ron.reader,
+                text=f"Answer {number}.", html="", status=Comment.Status.PUBLIC,
+            )  # fmt: skip
+            announcing.announce.call(said.pk)
+        tell("", key="decision", recipient=rea, subject="A decision", text="You may write again.", path="/")
+    all_due()
+    with committed():
+        beat.call()
+    letter = mail.outbox[-1]
+    assert letter.subject == "3 things at The Causeway"
+    assert letter.body.index("You may write again.") < letter.body.index("Answer 1.")
