@@ -158,7 +158,7 @@ def test_a_burst_of_what_comes_at_once_is_stopped_by_its_kind(rea: User, setting
         mailing.tell(MailKind.REPLY, key=str(number), recipient=rea, **NEWS)
     ReaderMail.objects.update(due_at="2026-01-01T00:00Z")
     mailing.deliver.call()
-    assert mail.outbox[-1].subject == "2 things at The Causeway"
+    assert mail.outbox[-1].subject == "News (2)"
     Client().post(stop_address(mail.outbox[-1].message(), settings.SITE_ADDRESS), ONE_CLICK)
     assert choice(rea, MailKind.REPLY) == How.OFF
     assert choice(rea, MailKind.NAMED) == How.AT_ONCE
