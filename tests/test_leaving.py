@@ -299,6 +299,14 @@ def test_a_comment_that_was_being_posted_meanwhile_goes_with_the_next_beat(
     assert not User.objects.filter(pk=gannet.pk).exists()
 
 
+def test_who_works_here_since_is_not_erased(lived: Reader, gannet: User) -> None:
+    User.objects.filter(pk=gannet.pk).update(is_staff=True)
+    leaving.erase.call(lived.pk)
+    lived.refresh_from_db()
+    assert (lived.user, lived.leaves_at) == (gannet, None)
+    assert lived.comments.public().exists()
+
+
 def test_who_worked_here_once_leaves_a_row_that_names_nobody(gannet: User) -> None:
     AuditEntry.objects.record(gannet, "take")
     reader = due(gannet)
