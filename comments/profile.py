@@ -1,6 +1,6 @@
 """Private pages about oneself: one's name, what one has said, whom one does not want to meet."""
 
-from typing import cast
+from typing import Final, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,10 +18,15 @@ from authors.guarding import given_back_by, open_too_long
 from authors.models import User
 from comments import changing
 from comments.forms import NameForm
-from comments.models import Comment, Mute, Reader
+from comments.models import Comment, Mute, Notice, Reader, Report
+from comments.noticing import path_of
 from comments.own import back, of_one, page
 from comments.renaming import rename
+from comments.signed import report_page
 from comments.views import told
+
+SENT: Final = 50
+"""Of what one has sent, so many of each kind are shown."""
 
 
 def profile_page(request: HttpRequest, reader: Reader, form: NameForm, status: int = 200) -> HttpResponse:
@@ -73,6 +78,24 @@ def comments(request: HttpRequest) -> HttpResponse:
     entries = {entry.article_id: entry for entry in live.only("article", "path", "headline", "language")}
     lines = [{**told(row), "entry": entries.get(row.thread_id)} for row in some.rows]
     return render(request, "comments/profile_comments.html", {"page": some, "lines": lines})
+
+
+@login_required
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """What one has suggested and reported of late, and how each stands."""
+    mine = {"reader__user": cast(User, request.user)}
+    notices = Notice.objects.filter(**mine).order_by("-made_at")[:SENT]
+    reports = Report.objects.filter(**mine).order_by("-made_at")[:SENT]
+    live = Entry.objects.live().filter(article__in={notice.article_id for notice in notices})
+    entries = {entry.article_id: entry for entry in live.only("article", "path", "headline", "language")}
+    suggested = [
+        (notice, entry, path_of(notice, entry.path) if entry else "")
+        for notice in notices
+        for entry in [entries.get(notice.article_id)]
+    ]
+    reported = [(report, report_page(report)) for report in reports]
+    return render(request, "comments/profile_sent.html", {"suggested": suggested, "reported": reported})
 
 
 @of_one

@@ -25,6 +25,7 @@ urlpatterns = [
     path("moderation/appeal/<str:token>/", report_pages.appeal, name="appeal"),
     path("accounts/profile/", profile.profile, name="profile"),
     path("accounts/profile/comments/", profile.comments, name="own_comments"),
+    path("accounts/profile/sent/", profile.sent, name="own_sent"),
     path("accounts/profile/muted/", profile.muted, name="muted"),
     path("accounts/profile/data/", own_data.data, name="profile_data"),
     path("accounts/profile/data/read/", own_data.read, name="profile_read"),

@@ -12,10 +12,14 @@ from articles.models.publication import PageVersion
 from authors import guarding
 from authors.models import User
 from comments.models import Mute, Reader
+from comments.noticing import path_of
+from comments.signed import report_page
 from tests.conftest import SignIn
 from tests.desk import text_of
 from tests.make import make_author
 from tests.make_comments import make_comment, make_live, make_reader
+from tests.make_notices import make_notice
+from tests.make_reports import make_report
 
 pytestmark = pytest.mark.django_db
 PROFILE, MUTED, OWN = "/accounts/profile/", "/accounts/profile/muted/", "/accounts/profile/comments/"
@@ -237,3 +241,25 @@ def test_nobody_ends_the_mutings_of_others(edition: Edition, gannet: User, sign_
     sign_in(gannet).post(f"{edition.get_absolute_url()}comment/{comment.pk}/mute/")
     sign_in(make_reader()).post(MUTED, {"muted": comment.reader_id})
     assert Mute.objects.exists()
+
+
+# What one has sent
+
+
+def test_what_one_has_suggested_and_reported_is_listed_with_how_it_stands(
+    sign_in: SignIn, edition: Edition, gannet: User
+) -> None:
+    notice = make_notice(edition, "It was promised for 1986.", reader=Reader.objects.of(gannet))
+    comment = make_comment(edition, text="Somebody else's.")
+    report = make_report(comment, gannet, ground="spam")
+    page = text_of(sign_in(gannet).get("/accounts/profile/sent/"))
+    assert "It was promised for 1986." in page
+    assert path_of(notice, edition.get_absolute_url()) in page
+    assert report_page(report) in page
+
+
+def test_what_others_have_sent_is_not_listed(sign_in: SignIn, edition: Edition, gannet: User) -> None:
+    make_notice(edition, "It was promised for 1986.")
+    page = text_of(sign_in(gannet).get("/accounts/profile/sent/"))
+    assert "1986" not in page
+    assert page.count("Nothing.") == 2
