@@ -154,4 +154,4 @@ def _has_fallen(reader: Reader) -> bool:
 def _why_banned(reader: Reader) -> str:
     """What the moderator said who banned or suspended this reader."""
     decision = sanction(reader)
-    return (decision.reason or str(decision.get_ground_display())) if decision else ""
+    return decision.reason if decision else ""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from authors.models import AuditEntry, User
 from comments import statements
 from comments.deciding import Refused, check, locked_reader
-from comments.models import Ground, ModerationDecision, Reader, ReaderNote
+from comments.models import ModerationDecision, Reader, ReaderNote
 
 Kind = ModerationDecision.Kind
 PERMISSION: Final = "comments.sanction_reader"
@@ -21,19 +21,15 @@ LONGEST: Final = 365
 
 
 @transaction.atomic
-def warn(
-    reader_id: int, user: User, reason: str, *, comment_id: int | None = None, ground: str = ""
-) -> Reader:
+def warn(reader_id: int, user: User, reason: str, *, comment_id: int | None = None) -> Reader:
     """Tell a reader that this was too much; nothing else changes."""
     reader = _reader(reader_id, user)
-    _log(reader, Kind.WARN, user, _said(reason), comment_id=comment_id, ground=ground)
+    _log(reader, Kind.WARN, user, _said(reason), comment_id=comment_id)
     return reader
 
 
 @transaction.atomic
-def suspend(
-    reader_id: int, user: User, days: int, reason: str, *, comment_id: int | None = None, ground: str = ""
-) -> Reader:
+def suspend(reader_id: int, user: User, days: int, reason: str, *, comment_id: int | None = None) -> Reader:
     """Let a reader post nothing for some days."""
     if not 1 <= days <= LONGEST:
         raise Refused(_("A reader can be suspended for 1 to %(most)s days.") % {"most": LONGEST})
@@ -41,21 +37,19 @@ def suspend(
     reader.suspended_until = timezone.now() + timedelta(days=days)
     reader.save(update_fields=["suspended_until"])
     until = reader.suspended_until
-    _log(reader, Kind.SUSPEND, user, _said(reason), comment_id=comment_id, ground=ground, until=until)
+    _log(reader, Kind.SUSPEND, user, _said(reason), comment_id=comment_id, until=until)
     return reader
 
 
 @transaction.atomic
-def ban(
-    reader_id: int, user: User, reason: str, *, comment_id: int | None = None, ground: str = ""
-) -> Reader:
+def ban(reader_id: int, user: User, reason: str, *, comment_id: int | None = None) -> Reader:
     """Let a reader post nothing any more."""
     reader = _reader(reader_id, user)
     if reader.banned_at:
         raise Refused(_("%(name)s is banned already.") % {"name": reader})
     reader.banned_at = timezone.now()
     reader.save(update_fields=["banned_at"])
-    _log(reader, Kind.BAN, user, _said(reason), comment_id=comment_id, ground=ground)
+    _log(reader, Kind.BAN, user, _said(reason), comment_id=comment_id)
     return reader
 
 
@@ -125,7 +119,6 @@ def _log(
     reason: str,
     *,
     comment_id: int | None = None,
-    ground: str = "",
     until: datetime | None = None,
 ) -> None:
     decision = ModerationDecision.objects.create(
@@ -135,7 +128,6 @@ def _log(
         by=user,
         until=until,
         reason=reason.strip()[:300],
-        ground=ground if ground in Ground.values else "",
     )
     statements.send(decision)
     detail: dict[str, Any] = {"days": (until - timezone.now()).days + 1} if until else {}

@@ -10,7 +10,7 @@ from authors.models import User
 from comments import sanctions
 from comments.changing import edit
 from comments.judging import Refused, WouldWait
-from comments.models import Comment, Ground, ModerationDecision, Reader, Thread, Word
+from comments.models import Comment, ModerationDecision, Reader, Thread, Word
 from comments.moderation import FLOOD_COMMENTS
 from comments.posting import post
 from tests.make import make_article, make_author
@@ -58,7 +58,7 @@ def test_a_banned_reader_is_told_why_and_that_they_may_appeal(edition: Edition, 
 
 
 def test_a_suspended_reader_is_told_until_when(edition: Edition, known: User) -> None:
-    sanctions.suspend(known.reader.pk, make_decider(), 3, "Cool down.", ground=Ground.ABUSE)
+    sanctions.suspend(known.reader.pk, make_decider(), 3, "Cool down.")
     words = refusal(known, edition)
     assert "You cannot comment until" in words
     assert "The reason: Cool down." in words
