@@ -1,6 +1,11 @@
-"""Converters of addresses, registered once, before any of the site's addresses is read."""
+"""What addresses and forms hold as text: converters, registered once before any address is read, and numbers."""
 
 from django.urls import register_converter
+
+
+def number_in(text: str | None, digits: int = 18) -> int:
+    """The number that is written out with so many figures at most; 0, which is nobody's, for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= digits else 0
 
 
 class ArticleAddress:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from articles.converters import number_in
 from articles.models.edition import Edition
 from authors import guarding
 from authors.guarding import given_back_by, open_too_long
@@ -80,11 +81,11 @@ def take(request: HttpRequest, edition: Edition, form: NoticeForm) -> Notice:
 
 def read(request: HttpRequest, live: Edition) -> Edition:
     """The edition that was read, if the address says so and it was public; else the live one."""
-    number = request.GET.get("edition", "")
-    if not (number.isascii() and number.isdecimal() and len(number) < 7) or int(number) == live.number:
+    number = number_in(request.GET.get("edition"), 6)
+    if number in (0, live.number):
         return live
     public = Edition.objects.once_live().filter(article=live.article_id, redacted_at=None)
-    return public.exclude(kind=Edition.Kind.RETRACTION).filter(number=int(number)).first() or live
+    return public.exclude(kind=Edition.Kind.RETRACTION).filter(number=number).first() or live
 
 
 def first_form(request: HttpRequest, live: Edition) -> NoticeForm:

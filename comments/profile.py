@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from articles.converters import number_in
 from articles.models.edition import Edition
 from articles.models.entry import Entry
 from articles.paging import BadCursor, Listing, Place
@@ -123,9 +124,7 @@ def muted(request: HttpRequest) -> HttpResponse:
         return render(
             request, "comments/profile_muted.html", {"mutes": mutes.order_by("-pk")[: changing.MUTED]}
         )
-    number = request.POST.get("muted", "")
-    found = mutes.filter(muted=int(number)).first() if number.isdecimal() and len(number) < 19 else None
-    if found:
+    if found := mutes.filter(muted=number_in(request.POST.get("muted"))).first():
         found.delete()
         messages.success(request, _("You meet again what %(name)s says.") % {"name": found.muted})
     return HttpResponseRedirect(reverse("muted"), status=303)

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from articles.converters import number_in
 from articles.models.entry import Entry, EntrySection
 from articles.models.publication import Section
 from authors.models import User
@@ -52,11 +53,10 @@ class Asked:
     @classmethod
     def of(cls, data: Mapping[str, str]) -> Self:
         """As the address says; what it names and nobody knows is left out."""
-        section = data.get("section", "")
         return cls(
             data.get("pile", "") if data.get("pile") in PILES else "held",
             data.get("order", "") if data.get("order") in ORDERS else "oldest",
-            int(section) if section.isdecimal() and len(section) < 10 else None,
+            number_in(data.get("section"), 9) or None,
         )
 
     @property

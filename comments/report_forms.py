@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.converters import number_in
 from articles.models.edition import Address, Edition
 from authors.guarding import GuardedForm
 from authors.outbox import UNFIT
@@ -174,8 +175,8 @@ def found_at(address: str) -> tuple[str, int | None]:
         edition = Edition.objects.once_live().filter(article_id__in=article).only("article_id").first()
         if not edition:
             raise nothing
-        number = match.kwargs.get("pk") or parts.fragment.removeprefix("comment-")
-        if str(number).isdecimal() and len(str(number)) < 10:
+        number = match.kwargs.get("pk") or number_in(parts.fragment.removeprefix("comment-"), 9)
+        if number:
             comment = Comment.objects.public().filter(pk=number, thread_id=edition.article_id).first()
             if not comment:
                 raise nothing

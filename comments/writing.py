@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from articles.converters import number_in
 from articles.models.edition import Edition
 from authors.guarding import given_back_by, made_now, open_too_long
 from comments.forms import CommentForm
@@ -81,10 +82,9 @@ def first_form(request: HttpRequest, edition: Edition) -> CommentForm:
 
 def answered(edition: Edition, wanted: object) -> Comment | None:
     """The public comment below this article that an address or a form means to answer, if there is one."""
-    number = str(wanted or "")
-    if not (number.isdecimal() and len(number) < 19):
+    if not (number := number_in(str(wanted or ""))):
         return None
-    found = Comment.objects.public().filter(thread_id=edition.article_id, pk=int(number))
+    found = Comment.objects.public().filter(thread_id=edition.article_id, pk=number)
     parent: Comment | None = found.select_related("reader").first()
     return parent
 

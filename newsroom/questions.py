@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from articles.converters import number_in
 from articles.models import Entry
 from authors.models import User
 from comments import answering
@@ -50,12 +51,12 @@ def page(request: HttpRequest) -> HttpResponse:
             return redirect(request.get_full_path())
         refused = form
     everybody = request.GET.get("whose") == ALL
-    before = request.GET.get("before", "")
+    before = number_in(request.GET.get("before"))
     questions = answering.open_questions(user, everybody=everybody).select_related(
         "reader", "thread", "parent__reader"
     )
-    if before.isascii() and before.isdecimal() and len(before) < 19:
-        questions = questions.filter(pk__lt=int(before))
+    if before:
+        questions = questions.filter(pk__lt=before)
     some = list(questions[: answering.PAGE + 1])
     shown = asked(user, some[: answering.PAGE], refused)
     context = {

@@ -32,6 +32,7 @@ from articles.admin_views import (
 )
 from articles.admin_views.bar import standing
 from articles.admin_views.moving import person, readable
+from articles.converters import number_in
 from articles.forms.article import CHANGE, ArticleForm
 from articles.forms.moves import PUBLISH_NOW
 from articles.forms.planning import PLAN
@@ -111,14 +112,14 @@ class ArticleAdmin(Unlinked, ArticleList):
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Article | None:
         """The article with all its parts, locked while it is being saved."""
-        if not object_id.isdecimal() or len(object_id) > 18:
+        if not (number := number_in(object_id)):
             return None
         frozen = Edition.objects.filter(article=OuterRef("pk"), cancelled_at=None)
         articles: QuerySet[Article] = readable(request).select_related("owner", "commissioned_by")
         articles = articles.annotate(further=Exists(frozen))  # type: ignore[no-redef]
         if request.method == "POST":
             articles = articles.select_for_update(of=("self",))
-        return articles.filter(pk=int(object_id)).first()
+        return articles.filter(pk=number).first()
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         """Text first, the rest closed; who only reads sees the text as a proof."""

@@ -55,6 +55,22 @@ class NearList(admin.ModelAdmin[M]):
         return NearPaginator.at(request, *args, **kwargs)
 
 
+class ReadAlone(NearList[M]):
+    """What nobody adds, changes or deletes by a form of the admin."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        """Nobody."""
+        return False
+
+
 OWN_EDITIONS = Edition.objects.filter(article=OuterRef("pk"))
 
 

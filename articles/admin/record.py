@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.lists import NearList
+from articles.admin.lists import ReadAlone
 from articles.models import Decision, Edition, LedgerLink
 from articles.workflow import MOVES
 
@@ -18,23 +18,11 @@ LOOKED_AT: Final = 10_000
 """Moves of a list that a search reads."""
 
 
-class RecordAdmin(NearList[M]):
-    """Nothing here can be added, changed or deleted, by nobody."""
+class RecordAdmin(ReadAlone[M]):
+    """The gate writes the record, and it is append-only."""
 
     actions: Any = None
     sortable_by = ()  # in the order of its index alone
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """The gate writes the record."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
-        """It is append-only."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
-        """It is append-only."""
-        return False
 
 
 @admin.register(Edition)

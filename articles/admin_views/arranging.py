@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles import arranging, reading
 from articles.admin_views.moving import person
 from articles.arranging import Overtaken, may_arrange
+from articles.converters import number_in
 from articles.forms.front import FrontForm
 from articles.models import Arrangement
 from articles.views import front_as
@@ -26,8 +27,7 @@ def asked(request: HttpRequest) -> FrontForm:
     """The form as it was opened, and as it was filled in; only for those who may arrange."""
     if not may_arrange(request.user):
         raise PermissionDenied
-    number = request.POST.get("number", "")
-    seen = Arrangement.objects.filter(number=number).first() if number.isdecimal() else None
+    seen = Arrangement.objects.filter(number=number_in(request.POST.get("number"), 9)).first()
     shown = seen or (Arrangement(number=0) if request.method == "POST" else Arrangement.objects.current())
     data = request.POST if request.method == "POST" else None
     return FrontForm(person(request), reading.sections(), shown, data)

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import publishing
+from articles.converters import number_in
 from articles.forms.moves import NOTES, PUBLISH_NOW, AskForm
 from articles.models import Article
 from articles.publishing import Asked, Done, NotNow, NotYou, Refused
@@ -135,7 +136,7 @@ def perform(article: Article, name: str, user: User, version: int, form: AskForm
 
 def seen(version: str | None) -> int:
     """The version that the user has seen; 0, which is nobody's, for none."""
-    return int(version) if version and version.isdecimal() and len(version) < 10 else 0
+    return number_in(version, 9)
 
 
 def overtaken(article: Article, user: User) -> str:

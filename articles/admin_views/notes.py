@@ -24,6 +24,7 @@ from articles import noting
 from articles.admin_views.moving import person
 from articles.admin_views.versions import number_of, opened
 from articles.anchoring import spots
+from articles.converters import number_in
 from articles.forms.notes import AnswerForm, NoteForm
 from articles.models import Article, Note
 from articles.noting import PlaceChanged, Thread, Written
@@ -191,10 +192,8 @@ def _done(
 
 def _root(article: Article, number: str) -> Note:
     """The note of this number, or the one that it answers."""
-    if not (number.isascii() and number.isdecimal() and len(number) < 18):
-        raise Http404
     mine = Note.objects.filter(article=article).select_related("answers", "resolved_by")
-    if not (note := mine.filter(pk=int(number)).first()):
+    if not (note := mine.filter(pk=number_in(number)).first()):
         raise Http404
     root = note.answers or note
     root.article = article

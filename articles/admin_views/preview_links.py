@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from articles import previewing
 from articles.admin_views.moving import person
 from articles.admin_views.preview_page import asked, public_page
+from articles.converters import number_in
 from articles.forms.preview import LinkForm
 from articles.models import Article, PreviewLink
 from articles.views import page
@@ -31,9 +32,8 @@ def links(model_admin: ModelAdmin[Article], request: HttpRequest, object_id: int
     article = asked(model_admin, request, object_id)
     if not model_admin.has_change_permission(request):
         raise PermissionDenied
-    number = request.POST.get("revoke", "")
-    if number.isdecimal() and len(number) < 18:
-        return _revoked(request, article, int(number))
+    if number := number_in(request.POST.get("revoke")):
+        return _revoked(request, article, number)
     form = LinkForm(request.POST if request.method == "POST" else None)
     if article.state != State.SPIKED and form.is_valid():
         return _made(request, article, form)

@@ -15,6 +15,7 @@ from articles import publishing
 from articles.admin_views.moving import person, readable
 from articles.checking import Finding
 from articles.checks import findings
+from articles.converters import number_in
 from articles.forms.article import ArticleForm
 from articles.forms.unsaved import unsaved_payload
 from articles.languages import direction
@@ -112,14 +113,14 @@ def as_typed(
 
 def about(model_admin: ModelAdmin[Article], request: HttpRequest) -> Article | None:
     """The stored article that the form is about, if there is one and the user may change it."""
-    number = request.POST.get("article", "")
-    if not number:
+    asked = request.POST.get("article", "")
+    if not asked:
         if not model_admin.has_add_permission(request):
             raise PermissionDenied
         return None
-    if not number.isdecimal() or len(number) > 18:
+    if not (number := number_in(asked)):
         raise BadRequest("article")
-    article = readable(request).filter(pk=int(number)).first()
+    article = readable(request).filter(pk=number).first()
     if not article or not model_admin.has_change_permission(request, article):
         raise PermissionDenied
     return article

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles import restoring
 from articles.admin_views.moving import person, readable, seen
+from articles.converters import number_in
 from articles.differences import difference
 from articles.forms.planning import PLAN, told
 from articles.models import Article, Version
@@ -152,5 +153,4 @@ def bring_back(
 
 def number_of(request: HttpRequest, name: str) -> int:
     """The number of a version in the address, 0 for anything that is none."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+    return number_in(request.GET.get(name), 8)

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from articles.converters import number_in
 from articles.forms.article import ArticleForm
 from articles.forms.finding import source_shown
 from articles.forms.planning import TIMES
@@ -104,7 +105,7 @@ def opened(article: Article, version: int) -> Version | None:
 
 def rebase(posted: QueryDict, article: Article, formsets: Iterable[Any]) -> Rebased:
     """What was posted, moved from the version it opened to the current one; `formsets` are the unbound current rows."""
-    version = opened(article, _whole(posted.get("version")))
+    version = opened(article, number_in(posted.get("version")))
     base: Payload | None = version.payload if version else None
     data = posted.copy()
     data["version"] = str(article.version)
@@ -169,11 +170,6 @@ def _compared(name: str, mine: str, theirs: str, before: str | None) -> tuple[bo
     if name == "lead_image":  # by its number; the rest is a description
         mine, theirs, before = (text and text.rpartition("#")[2] for text in (mine, theirs, before))  # type: ignore[assignment]
     return mine == theirs, mine != before, theirs != before
-
-
-def _whole(posted: str | None) -> int:
-    """A number as it was posted; 0 for anything else."""
-    return int(posted) if posted and posted.isdecimal() and len(posted) < 10 else 0
 
 
 def _plain(value: Any) -> str:
@@ -247,7 +243,7 @@ def _posted(data: QueryDict, part: Part) -> tuple[list[Row], set[Any]]:
     """The posted rows in their order, and the keys of those that were to be deleted."""
     rows: list[tuple[int, Row]] = []
     deleted = set()
-    for number in range(min(_whole(data.get(f"{part.prefix}-TOTAL_FORMS")), MOST_ROWS)):
+    for number in range(min(number_in(data.get(f"{part.prefix}-TOTAL_FORMS")), MOST_ROWS)):
         at = f"{part.prefix}-{number}"
         row = {name: _plain(data.get(f"{at}-{name}")) for name in part.fields if f"{at}-{name}" in data}
         if f"{at}-DELETE" in data:

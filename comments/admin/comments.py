@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from articles.admin.lists import NearList
+from articles.admin.lists import ReadAlone
 from articles.models.entry import Entry
 from authors.models import User
 from comments.admin.queue import urls as queue_urls
@@ -85,7 +85,7 @@ def found(term: str) -> list[int]:
 
 
 @admin.register(Comment)
-class CommentAdmin(NearList[Comment]):
+class CommentAdmin(ReadAlone[Comment]):
     """Comments to decide about: nobody edits what a reader wrote, and nobody deletes it."""
 
     list_display = ("excerpt", "reader", "headline", "status_word", "created_at")
@@ -124,15 +124,6 @@ class CommentAdmin(NearList[Comment]):
         """By number, by the beginning of a reader's name, by words of the latest comments; never the whole table."""
         term = search_term.replace("\x00", "").strip()
         return (queryset.filter(pk__in=found(term)), False) if term else (queryset, False)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
-        return False
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         """What the actions ask for."""

@@ -7,13 +7,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.lists import NearList
+from articles.admin.lists import ReadAlone
+from articles.converters import number_in
 from articles.models.entry import Entry
 from authors.models import User
 from comments.deciding import Refused
@@ -47,28 +48,25 @@ class StatusFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value() if self.value() in known else self.first[0])
 
 
-class Decided(NearList[Any]):
-    """What is decided about and never edited: a list of open ones, and a page of each."""
+class Answered(ReadAlone[Any]):
+    """What people send the newsroom and nobody edits: a list of open ones, and a page of each."""
 
-    list_filter: ClassVar[tuple[Any, ...]] = (StatusFilter,)
-    page_template = ""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def whole(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows with what the page of one shows."""
+        return self.get_queryset(request)
 
     def found(self, request: HttpRequest, object_id: str) -> Any:
         """The one of this number, for who may see it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if not (object_id.isascii() and object_id.isdecimal() and len(object_id) < 18):
-            raise Http404
-        return get_object_or_404(self.get_queryset(request), pk=int(object_id))
+        return get_object_or_404(self.whole(request), pk=number_in(object_id))
+
+
+class Decided(Answered):
+    """What is decided about and never edited: a list of open ones, and a page of each."""
+
+    list_filter: ClassVar[tuple[Any, ...]] = (StatusFilter,)
+    page_template = ""
 
     def change_view(
         self,

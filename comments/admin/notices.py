@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -15,12 +15,12 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.lists import NearList
+from articles.converters import number_in
 from articles.models import Article, Note, Section
 from articles.saving import Clash
 from comments import accepting
 from comments.accepting import Refused
-from comments.admin.decided import StatusFilter, person
+from comments.admin.decided import Answered, StatusFilter, person
 from comments.admin.notice_page import AcceptForm, DeclineForm, page
 from comments.models import Notice
 from comments.noticing import name_of
@@ -38,16 +38,12 @@ class SectionFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Notice]) -> QuerySet[Notice]:
         """By the section's number."""
-        wanted = self.value() or ""
-        return (
-            queryset.filter(article__section=int(wanted))
-            if wanted.isdecimal() and len(wanted) < 10
-            else queryset
-        )
+        wanted = number_in(self.value(), 9)
+        return queryset.filter(article__section=wanted) if wanted else queryset
 
 
 @admin.register(Notice)
-class NoticeAdmin(NearList[Notice]):
+class NoticeAdmin(Answered):
     """Notices are answered: nobody edits what a reader wrote, and nobody deletes it."""
 
     list_display = ("kind_word", "excerpt", "sender_name", "status", "made_at")
@@ -63,18 +59,13 @@ class NoticeAdmin(NearList[Notice]):
             return all_of_them
         return all_of_them.filter(article__in=Article.objects.readable_by(user).order_by().values("pk"))
 
+    def whole(self, request: HttpRequest) -> QuerySet[Notice]:
+        """With its note, its sender and who has answered."""
+        return self.get_queryset(request).select_related("note", "reader__user", "decided_by")
+
     def has_view_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
         """Who may answer."""
         return request.user.has_perm("comments.answer_notice")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Notice | None = None) -> bool:
-        return False
 
     @admin.display(description=_("what should it say"))
     def excerpt(self, notice: Notice) -> SafeString:
@@ -123,15 +114,6 @@ class NoticeAdmin(NearList[Notice]):
                 return self.decline(request, notice, article)
             case _:
                 return self.take_back(request, notice)
-
-    def found(self, request: HttpRequest, object_id: str) -> Notice:
-        """The notice of this number, for who may answer notices of its article."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if not (object_id.isascii() and object_id.isdecimal() and len(object_id) < 18):
-            raise Http404
-        notices = self.get_queryset(request).select_related("note", "reader__user", "decided_by")
-        return get_object_or_404(notices, pk=int(object_id))
 
     def accept(self, request: HttpRequest, notice: Notice, article: Article) -> HttpResponse:
         """Prepare the change, and lead to the text; or say why not, with all that was typed."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.converters import number_in
 from authors.models import User
 from comments import queue
 from comments.claiming import release, renew
@@ -125,7 +126,7 @@ def step(name: str, token: str, user: User, *, why: str = "", **given: str) -> T
     """One step with one comment as it was read; what was picked as well is picked."""
     number, _bar, state = token.partition("|")
     seen, _bar, written = state.partition("|")
-    pk = int(number) if number.isdecimal() and len(number) < 19 else 0
+    pk = number_in(number)
     try:
         if name in STEPS:
             comment = decide(pk, name, user, seen=seen, written=written, **given)
@@ -152,9 +153,8 @@ def step(name: str, token: str, user: User, *, why: str = "", **given: str) -> T
 @for_moderators
 def take_back(request: HttpRequest, user: User) -> HttpResponse:
     """Undo one's own decision; the comment comes to the front again."""
-    number = request.POST.get("decision", "")
     try:
-        comment = undo(int(number) if number.isdecimal() and len(number) < 19 else 0, user)
+        comment = undo(number_in(request.POST.get("decision")), user)
     except Refused as refusal:
         return after(request, user, [Told(0, False, str(refusal))])
     words = _("%(name)s’s comment: undone, it is %(status)s again.")
@@ -183,8 +183,8 @@ def stay(request: HttpRequest, user: User) -> HttpResponse:
 @for_moderators
 def card(request: HttpRequest, user: User) -> HttpResponse:
     """One comment as the queue shows it, made anew."""
-    number = request.GET.get("comment", "")
-    found = queue.cards([int(number)]) if number.isdecimal() and len(number) < 19 else []
+    number = number_in(request.GET.get("comment"))
+    found = queue.cards([number]) if number else []
     return HttpResponse(drawn(request, user, found))
 
 
@@ -244,8 +244,7 @@ def drawn(request: HttpRequest, user: User, cards: list[queue.Card]) -> str:
 
 def on_screen(request: HttpRequest) -> list[int]:
     """The comments that the page says it shows."""
-    found = request.POST.getlist("here")[:MANY]
-    return [int(number) for number in found if number.isdecimal() and len(number) < 19]
+    return [number for here in request.POST.getlist("here")[:MANY] if (number := number_in(here))]
 
 
 def words_for_cards() -> dict[str, Any]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles.admin.lists import NearList
+from articles.admin.lists import ReadAlone
+from articles.converters import number_in
 from authors.models import User
 from comments import queue, sanctions
 from comments.deciding import Refused
@@ -60,7 +61,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Reader)
-class ReaderAdmin(NearList[Reader]):
+class ReaderAdmin(ReadAlone[Reader]):
     """Who comments; a name is the reader's own."""
 
     list_display = ("display_name", "trust", "standing", "created_at")
@@ -70,15 +71,6 @@ class ReaderAdmin(NearList[Reader]):
     fields = readonly_fields = ("display_name", "created_at", "trust", "standing")
     ordering: ClassVar[tuple[str, ...]] = ("-pk",)
     change_form_template = "admin/comments/reader/change_form.html"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Reader | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Reader | None = None) -> bool:
-        return False
 
     @admin.display(description=gettext_lazy("standing"))
     def standing(self, reader: Reader) -> str:
@@ -121,16 +113,14 @@ class ReaderAdmin(NearList[Reader]):
         """Warn, suspend, ban or watch a reader, or lift that."""
         user = cast(User, request.user)
         given = {key: request.POST.get(key, "") for key in ("what", "reason", "days", "comment")}
-        number, days = given["comment"], given["days"]
-        comment_id = int(number) if number.isdecimal() and len(number) < 19 else None
-        length = int(days) if days.isdecimal() and len(days) < 5 else 0
+        comment_id, days = number_in(given["comment"]) or None, number_in(given["days"], 4)
         try:
             match given["what"]:
                 case "warn":
                     reader = sanctions.warn(pk, user, given["reason"], comment_id=comment_id)
                     words = _("%(name)s is warned.")
                 case "suspend":
-                    reader = sanctions.suspend(pk, user, length, given["reason"], comment_id=comment_id)
+                    reader = sanctions.suspend(pk, user, days, given["reason"], comment_id=comment_id)
                     words = _("%(name)s is suspended.")
                 case "ban":
                     reader = sanctions.ban(pk, user, given["reason"], comment_id=comment_id)
