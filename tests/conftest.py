@@ -1,4 +1,4 @@
-"""The cast: each fixture is one person, made anew for each test."""
+"""The cast: each fixture is one person, or what they have made, made anew for each test."""
 
 import gc
 import os
@@ -12,7 +12,9 @@ from django.db import connection
 from django.test import Client
 
 from articles import triggers
+from articles.models import Edition
 from authors.models import User
+from tests.make_comments import make_live, make_reader
 
 os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
@@ -127,6 +129,18 @@ def administrator(db: None) -> User:
 @pytest.fixture
 def reader(db: None) -> User:
     return make_person(None, "Rea Reader")
+
+
+@pytest.fixture
+def gannet(db: None) -> User:
+    """A reader with a display name and a confirmed address."""
+    return make_reader("gannet")
+
+
+@pytest.fixture
+def edition(writer: User, publisher: User) -> Edition:
+    """A published article that can be commented on."""
+    return make_live(writer, publisher)
 
 
 @pytest.fixture
