@@ -14,7 +14,6 @@ from django.urls import reverse
 from authors.models import User
 from tests.conftest import PASSWORD
 from tests.desk import text_of
-from tests.make_comments import make_reader
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = "unknown@causeway.example"
@@ -29,11 +28,6 @@ ELSEWHERE = (
 @pytest.fixture(autouse=True)
 def _fresh() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def gannet(db: None) -> User:
-    return make_reader("gannet")
 
 
 class Work:

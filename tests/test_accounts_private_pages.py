@@ -14,19 +14,9 @@ from articles.models import Edition
 from authors.models import User
 from newsroom.middleware import MARK
 from tests.conftest import PASSWORD, SignIn
-from tests.make_comments import make_comment, make_live, make_reader, opened
+from tests.make_comments import make_comment, make_reader, opened
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
-
-
-@pytest.fixture
-def gannet(db: None) -> User:
-    return make_reader("gannet")
 
 
 def sign_in_by_form(client: Client, user: User, **fields: Any) -> Any:

@@ -19,7 +19,7 @@ from comments.signed import appeal_page, report_page
 from comments.statements import APPEAL_FOR
 from tests.conftest import SignIn
 from tests.desk import text_of
-from tests.make_comments import make_comment, make_live, make_reader, make_verified
+from tests.make_comments import make_comment, make_reader, make_verified
 from tests.make_reports import fill_in, last_decision, make_notice_of_illegal, make_report
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +31,6 @@ WHY = "I quoted the court’s own words."
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guarding, "QUICKEST", 0)
     cache.clear()
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
 
 
 @pytest.fixture

@@ -11,14 +11,9 @@ from articles.models import Edition
 from authors.models import User
 from comments.models import Comment, Recommendation, Thread
 from tests.conftest import PASSWORD, SignIn
-from tests.make_comments import make_comment, make_live, make_reader, opened_to_change
+from tests.make_comments import make_comment, make_reader, opened_to_change
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
 
 
 @pytest.fixture

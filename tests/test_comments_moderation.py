@@ -17,16 +17,11 @@ from comments.deciding import Refused, decide
 from comments.models import Comment, ModerationDecision, Reader, Thread
 from tests.conftest import SignIn
 from tests.desk import text_of
-from tests.make_comments import make_comment, make_live, make_reader, make_verified, opened
+from tests.make_comments import make_comment, make_reader, make_verified, opened
 
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("admin:comments_comment_changelist")
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
 
 
 @pytest.fixture

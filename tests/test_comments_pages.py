@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 SHOWN = re.compile(r'<article class="comment" id="comment-(\d+)"')
 
 
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
-
-
 def address_of(edition: Edition) -> str:
     return f"{edition.get_absolute_url()}comments/"
 

@@ -21,12 +21,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    """A live edition with comments open."""
-    return make_live(writer, publisher)
-
-
-@pytest.fixture
 def known(edition: Edition) -> User:
     """A reader with one approved comment, whose next ones appear at once."""
     user = make_reader()

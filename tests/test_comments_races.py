@@ -3,12 +3,9 @@
 import uuid
 from collections.abc import Callable
 from itertools import pairwise
-from threading import Barrier
-from threading import Thread as Worker
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +14,7 @@ from authors.models import User
 from comments import changing, deciding, judging, posting, sanctions, trust
 from comments.models import Comment, ModerationDecision, Reader, Thread, Word
 from comments.moderation import FLOOD_COMMENTS
+from tests import racing
 from tests.conftest import SignIn
 from tests.make_comments import make_comment, make_live, make_reader
 
@@ -30,24 +28,8 @@ def edition(writer: User, publisher: User) -> Edition:
 
 def at_once(*acts: Callable[[], Any]) -> list[str]:
     """Run the acts together, each on a connection of its own; tells what became of each, sorted."""
-    barrier, ends = Barrier(len(acts)), []
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait()
-            act()
-            ends.append("done")
-        except (judging.Refused, deciding.Refused, changing.NotNow):
-            ends.append("refused")
-        finally:
-            connection.close()
-
-    workers = [Worker(target=run, args=(act,)) for act in acts]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    return sorted(ends)
+    refusals = (judging.Refused, deciding.Refused, changing.NotNow)
+    return sorted(racing.at_once(*acts, refusals=refusals, refused="refused"))
 
 
 def test_one_key_sent_six_times_at_once_makes_one_comment(edition: Edition) -> None:

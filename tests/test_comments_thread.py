@@ -13,7 +13,7 @@ from authors.models import Author, User
 from comments.models import Comment, Reader, Thread
 from comments.threads import LEVELS, PAGE, shown
 from tests.conftest import SignIn
-from tests.make_comments import make_comment, make_decider, make_live, make_reader, make_verified
+from tests.make_comments import make_comment, make_decider, make_reader, make_verified
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +26,6 @@ VECTORS = [
     "[x](javascript&colon;alert(1)) [x](data:text/html;base64,PHNjcmlwdD4=) [x](//evil.example)",
     '"><img src=x onerror=alert(1)><a style="position:fixed" class="button">',
 ]
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
 
 
 def page_of(edition: Edition) -> str:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from threading import Barrier, Thread
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +25,7 @@ from authors.models import User
 from newsroom.beat import beat, keep_beating, last_round, tidy
 from tests.make import make_article
 from tests.pictures import make_image
+from tests.racing import together
 
 READY, RUNNING, FAILED, DONE = (
     TaskResultStatus.READY,
@@ -165,18 +165,8 @@ def working(var: Any) -> Iterator[subprocess.Popen[bytes]]:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("triggers_lifted")
 def test_two_that_begin_at_once_begin_one_beat() -> None:
-    now, barrier = timezone.now(), Barrier(2)
-
-    def begin() -> None:
-        barrier.wait()
-        keep_beating(now)
-        connection.close()
-
-    threads = [Thread(target=begin) for _worker in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    now = timezone.now()
+    together(*[lambda: keep_beating(now)] * 2)
     assert beats().count() == 3
 
 

@@ -14,7 +14,7 @@ from comments import appealing, deciding, forgetting, reporting
 from comments.models import Comment, ModerationDecision, Notice, Report, Revision
 from comments.statements import APPEAL_FOR
 from newsroom.beat import tidy
-from tests.make_comments import make_comment, make_decider, make_live
+from tests.make_comments import make_comment, make_decider
 from tests.make_notices import make_notice
 from tests.make_reports import last_decision, make_notice_of_illegal, make_report
 
@@ -26,11 +26,6 @@ LATER = APPEAL_FOR + timedelta(days=1)
 @pytest.fixture(autouse=True)
 def _fresh() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
 
 
 def forget(after: timedelta = timedelta(0)) -> None:

@@ -1,15 +1,14 @@
 """Two people import at once, with a connection each: one article comes of it."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from articles.importers import Bio, ImportedDraft, Source, Table
 from articles.importers.saving import Outcome, save_draft
 from articles.models import Article, Reference, Stakeholder
 from authors.models import Author, User
+from tests import racing
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
 
@@ -27,21 +26,7 @@ def draft(headline: str) -> ImportedDraft:
 
 def at_once(*acts: Callable[[], Outcome]) -> list[Outcome]:
     """What comes of acts that begin together, sorted."""
-    barrier, ends = Barrier(len(acts)), []
-
-    def run(act: Callable[[], Outcome]) -> None:
-        try:
-            barrier.wait()
-            ends.append(act())
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(ends)
+    return sorted(racing.together(*acts))
 
 
 def test_the_same_text_imported_twice_at_once_is_one_article(writer: User, editor: User) -> None:

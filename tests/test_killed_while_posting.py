@@ -10,10 +10,9 @@ from uuid import uuid4
 import pytest
 
 from articles.models import Edition
-from authors.models import User
 from comments.models import Comment, ModerationDecision, Thread
 from comments.posting import post
-from tests.make_comments import make_comment, make_live, make_reader
+from tests.make_comments import make_comment, make_reader
 from tests.test_killed_while_saving import this_database
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
@@ -35,11 +34,6 @@ who, article, key = json.load(sys.stdin)
 post(User.objects.get(pk=who), article, "Half posted.", key=key)
 """
 """Another process that posts a comment and stands still before the end of its transaction."""
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
 
 
 def test_a_process_killed_while_it_posts_leaves_nothing_and_locks_nothing(

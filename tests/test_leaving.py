@@ -34,20 +34,10 @@ from comments.models import (
 from newsroom.beat import beat
 from tests.conftest import PASSWORD, SignIn
 from tests.desk import text_of
-from tests.make_comments import make_comment, make_live, make_reader, make_verified
+from tests.make_comments import make_comment, make_reader, make_verified
 
 pytestmark = pytest.mark.django_db
 ERASE, STAY = "/accounts/profile/erase/", "/accounts/profile/stay/"
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
-
-
-@pytest.fixture
-def gannet(db: None) -> User:
-    return make_reader("gannet")
 
 
 def confirmed(client: Client, user: User) -> Client:

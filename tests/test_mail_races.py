@@ -1,18 +1,16 @@
 """Several workers at once, with a connection each: nobody is told twice."""
 
 from collections.abc import Callable
-from threading import Barrier
-from threading import Thread as Worker
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.utils import timezone
 
 from articles import mailing
 from articles.models import Decision, Mail
 from authors.models import How, MailKind, MailPreference, User
+from tests import racing
 from tests.make import make_article, make_move
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
@@ -20,20 +18,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 def four_times_at_once(act: Callable[[], Any]) -> None:
     """Run it on four connections together."""
-    barrier = Barrier(4)
-
-    def run() -> None:
-        try:
-            barrier.wait()
-            act()
-        finally:
-            connection.close()
-
-    workers = [Worker(target=run) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    racing.together(*[act] * 4)
 
 
 def test_four_workers_on_one_daily_mail_send_it_once_with_all_it_tells(writer: User, editor: User) -> None:

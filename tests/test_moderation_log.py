@@ -8,15 +8,10 @@ from articles.models import Edition
 from authors.models import AuditEntry, User
 from comments import appealing, changing, reporting
 from comments.models import ModerationDecision
-from tests.make_comments import make_comment, make_live
+from tests.make_comments import make_comment
 from tests.make_reports import last_decision, make_notice_of_illegal, make_report
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
 
 
 def test_no_line_of_the_log_is_changed(edition: Edition) -> None:

@@ -2,12 +2,10 @@
 
 import uuid
 from collections.abc import Callable
-from threading import Barrier
-from threading import Thread as Worker
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from articles.models import Article, Edition, Note, Version
 from articles.saving import Clash, claim, finish
@@ -16,6 +14,7 @@ from comments import accepting, noticing
 from comments.accepting import Change
 from comments.models import Notice, ReaderMail
 from comments.telling import tell_what_is_out
+from tests import racing
 from tests.make import make_article, make_move, make_published
 from tests.make_notices import make_notice
 
@@ -31,24 +30,7 @@ def edition(writer: User, publisher: User) -> Edition:
 
 def at_once(*acts: Callable[[], Any]) -> list[str]:
     """Run the acts together, each on a connection of its own; tells what became of each, sorted."""
-    barrier, ends = Barrier(len(acts)), []
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait()
-            act()
-            ends.append("done")
-        except (accepting.Refused, Clash) as refusal:
-            ends.append(type(refusal).__name__)
-        finally:
-            connection.close()
-
-    workers = [Worker(target=run, args=(act,)) for act in acts]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    return sorted(ends)
+    return sorted(racing.at_once(*acts, refusals=(accepting.Refused, Clash)))
 
 
 def version_of(edition: Edition) -> int:

@@ -21,11 +21,6 @@ LONG = "The gate at the narrows was late again this morning, and nobody said why
 
 
 @pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
-
-
-@pytest.fixture
 def known(edition: Edition) -> User:
     """A reader whose comments appear at once."""
     user = make_reader()

@@ -21,11 +21,6 @@ SCRIPT: Any = {"headers": {"accept": "application/json"}}
 
 
 @pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
-
-
-@pytest.fixture
 def known(edition: Edition) -> User:
     """A reader whose comments appear at once."""
     user = make_reader()

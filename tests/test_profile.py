@@ -17,7 +17,7 @@ from comments.signed import report_page
 from tests.conftest import SignIn
 from tests.desk import text_of
 from tests.make import make_author
-from tests.make_comments import make_comment, make_live, make_reader
+from tests.make_comments import make_comment, make_reader
 from tests.make_notices import make_notice
 from tests.make_reports import make_report
 
@@ -29,16 +29,6 @@ PROFILE, MUTED, OWN = "/accounts/profile/", "/accounts/profile/muted/", "/accoun
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guarding, "QUICKEST", 0)
     cache.clear()
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
-
-
-@pytest.fixture
-def gannet(db: None) -> User:
-    return make_reader("gannet")
 
 
 def rename(client: Client, name: str, **fields: str) -> Any:

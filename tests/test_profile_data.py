@@ -28,7 +28,7 @@ from comments.models import (
 from newsroom.beat import tidy
 from tests.conftest import PASSWORD, SignIn
 from tests.desk import text_of
-from tests.make_comments import make_comment, make_live, make_reader
+from tests.make_comments import make_comment, make_reader
 
 pytestmark = pytest.mark.django_db
 DATA, READ, COPY = (
@@ -36,16 +36,6 @@ DATA, READ, COPY = (
     "/accounts/profile/data/read/",
     "/accounts/profile/data/copy.json",
 )
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
-
-
-@pytest.fixture
-def gannet(db: None) -> User:
-    return make_reader("gannet")
 
 
 @pytest.fixture

@@ -16,16 +16,11 @@ from comments.models import Comment, ModerationDecision
 from comments.statistics import figures
 from tests.conftest import SignIn
 from tests.desk import text_of
-from tests.make_comments import make_comment, make_live
+from tests.make_comments import make_comment
 
 pytestmark = pytest.mark.django_db
 
 PAGE = reverse("admin:comments_statistics")
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
 
 
 def decided(edition: Edition, user: User, step: str, waited: int = 0, **fields: Any) -> Comment:

@@ -1,18 +1,16 @@
 """Moderators and writers at once, with a connection each: one is first, the other is told, and the counts are right."""
 
 from collections.abc import Callable
-from threading import Barrier
-from threading import Thread as Worker
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from articles.models import Edition
 from authors.models import User
 from comments import changing, claiming, deciding, judging, posting, sanctions
 from comments.models import Comment, ModerationDecision, Reader, Thread
+from tests import racing
 from tests.conftest import make_person
 from tests.make_comments import make_comment, make_live, make_reader
 
@@ -38,24 +36,7 @@ def held(edition: Edition) -> Comment:
 
 def at_once(*acts: Callable[[], Any]) -> list[str]:
     """Run the acts together, each on a connection of its own; tells what became of each, in their order."""
-    barrier, ends = Barrier(len(acts)), ["lost"] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait()
-            act()
-            ends[place] = "done"
-        except REFUSALS:
-            ends[place] = "refused"
-        finally:
-            connection.close()
-
-    workers = [Worker(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    return ends
+    return racing.at_once(*acts, refusals=REFUSALS, refused="refused")
 
 
 def counts_are_right() -> bool:

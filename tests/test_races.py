@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article, Decision, Edition, LedgerLink
@@ -14,6 +12,7 @@ from articles.publishing import Asked, Refused, move, publish_now
 from articles.saving import Clash
 from articles.verifying import verify_editions, verify_ledger
 from authors.models import User
+from tests import racing
 from tests.conftest import make_person
 from tests.make import make_approved, make_article, make_move, make_published
 
@@ -22,24 +21,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 def at_once(*acts: Callable[[], Any]) -> list[str]:
     """Run the acts together, each on a connection of its own; tells what became of each, sorted."""
-    barrier, ends = Barrier(len(acts)), []
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait()
-            act()
-            ends.append("done")
-        except (Clash, Refused) as told:
-            ends.append(type(told).__name__)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(ends)
+    return sorted(racing.at_once(*acts, refusals=(Clash, Refused)))
 
 
 def acting(article: Article, name: str, user: User, **asked: Any) -> Callable[[], Any]:

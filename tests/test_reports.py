@@ -26,11 +26,6 @@ def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
-
-
-@pytest.fixture
 def comment(edition: Edition) -> Comment:
     """What somebody may find wrong."""
     return make_comment(edition, text="The harbour master is a crook.")

@@ -10,7 +10,7 @@ from comments.deciding import Refused
 from comments.models import Comment, ModerationDecision, ReaderMail, Report
 from tests.conftest import SignIn
 from tests.desk import text_of
-from tests.make_comments import make_comment, make_live, make_reader, make_verified
+from tests.make_comments import make_comment, make_reader, make_verified
 from tests.make_reports import make_notice_of_illegal, make_report
 
 pytestmark = pytest.mark.django_db
@@ -21,11 +21,6 @@ LIST = "/admin/comments/report/"
 @pytest.fixture(autouse=True)
 def _fresh() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from comments.deciding import Refused
 from comments.models import Comment, ReaderMail, Report
 from tests.conftest import SignIn
 from tests.desk import text_of
-from tests.make_comments import make_comment, make_decider, make_live
+from tests.make_comments import make_comment, make_decider
 from tests.make_reports import fill_in
 
 pytestmark = pytest.mark.django_db
@@ -35,11 +35,6 @@ FILLED = {
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guarding, "QUICKEST", 0)
     cache.clear()
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
 
 
 @pytest.fixture

@@ -20,11 +20,6 @@ from tests.make_reports import last_decision, make_report
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
-
-
 def statement(comment: Comment, kind: str = "hide") -> str:
     """What the writer is told, as one text."""
     return " ".join(Statement.of(last_decision(comment, kind)).sentences)

@@ -10,12 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Edition
-from authors.models import User
 from comments.changing import recommend
 from comments.models import Comment, Reader, Recommendation
 from comments.threads import arranged, shown
 from tests.conftest import SignIn
-from tests.make_comments import make_comment, make_decider, make_live, make_reader, make_verified
+from tests.make_comments import make_comment, make_decider, make_reader, make_verified
 from tests.test_boundaries import public_pages
 from tests.test_comments_pages import a_chain, on
 from tests.test_comments_thread import VECTORS, many
@@ -29,11 +28,6 @@ ALIVE = re.compile(
 SAYS = re.compile(r'<div class="says".*?</div>|<bdi.*?</bdi>', re.DOTALL)
 OWN = ("", "edit/", "remove/")
 OTHERS = ("recommend/", "report/", "mute/")
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
 
 
 def alive(html: str) -> list[str]:

@@ -10,22 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Edition
-from authors.models import User
 from comments.changing import edit
 from comments.deciding import decide
 from comments.models import Comment, Thread
 from comments.threads import NEW
 from tests.conftest import SignIn
-from tests.make_comments import make_comment, make_decider, make_live, make_reader
+from tests.make_comments import make_comment, make_decider, make_reader
 from tests.test_comments_pages import on
 from tests.test_comments_thread import many
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
 
 
 def address_of(edition: Edition, since: object) -> str:

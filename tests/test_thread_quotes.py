@@ -15,11 +15,6 @@ from tests.make_comments import make_comment, make_live, make_reader
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
-
-
 def form_of(edition: Edition, asked: str) -> str:
     page = Client().get(f"{edition.get_absolute_url()}comment/?{asked}").text
     found = re.search(r"<textarea[^>]*>\s*(.*?)</textarea>", page, re.DOTALL)

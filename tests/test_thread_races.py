@@ -1,17 +1,15 @@
 """What readers do to one comment all at once: it counts once, nothing is lost, and the counts equal the rows."""
 
 from collections.abc import Callable
-from threading import Barrier
-from threading import Thread as Worker
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from articles.models import Edition
 from authors.models import User
 from comments import changing, deciding, judging, posting
 from comments.models import Comment, Recommendation, Revision, Thread
+from tests import racing
 from tests.make_comments import make_comment, make_live, make_reader
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
@@ -26,24 +24,7 @@ def edition(writer: User, publisher: User) -> Edition:
 
 def at_once(*acts: Callable[[], Any]) -> list[str]:
     """Run the acts together, each on a connection of its own; tells what became of each, sorted."""
-    barrier, ends = Barrier(len(acts)), []
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait()
-            act()
-            ends.append("done")
-        except REFUSALS:
-            ends.append("refused")
-        finally:
-            connection.close()
-
-    workers = [Worker(target=run, args=(act,)) for act in acts]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    return sorted(ends)
+    return sorted(racing.at_once(*acts, refusals=REFUSALS, refused="refused"))
 
 
 def counts_are_right(edition: Edition) -> bool:

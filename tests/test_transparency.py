@@ -17,7 +17,7 @@ from comments import appealing, deciding, reporting, sanctions, transparency
 from comments.models import Comment, ModerationMonth
 from newsroom.beat import tidy
 from tests.desk import text_of
-from tests.make_comments import make_comment, make_decider, make_live, make_reader
+from tests.make_comments import make_comment, make_decider, make_reader
 from tests.make_reports import last_decision, make_notice_of_illegal, make_report
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +28,6 @@ SECRET = "Zanzibarquilt"
 @pytest.fixture(autouse=True)
 def _fresh() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
 
 
 @pytest.fixture

@@ -13,16 +13,11 @@ from comments.changing import edit, remove
 from comments.judging import WouldWait
 from comments.models import Comment, ModerationDecision, Reader, Trust
 from comments.posting import post
-from tests.make_comments import make_comment, make_decider, make_live, make_reader
+from tests.make_comments import make_comment, make_decider, make_reader
 
 pytestmark = pytest.mark.django_db
 numbers = count(1)
 LINKS = "https://a.example https://b.example https://c.example"
-
-
-@pytest.fixture
-def edition(writer: User, publisher: User) -> Edition:
-    return make_live(writer, publisher)
 
 
 def rung_of(user: User) -> Trust:

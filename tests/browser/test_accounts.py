@@ -28,11 +28,6 @@ def edition(writer: User, publisher: User) -> Edition:
     return make_live(writer, publisher)
 
 
-@pytest.fixture
-def gannet(db: None) -> User:
-    return make_reader("gannet")
-
-
 def test_the_dialog_leads_past_a_second_factor_back_to_the_text(
     page: Page, edition: Edition, gannet: User
 ) -> None:
