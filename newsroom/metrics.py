@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from prometheus_client import CollectorRegistry, Histogram, Metric, generate_latest
@@ -13,15 +13,12 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from articles.models import Edition, Mail
 from comments.models import Comment, ReaderMail
+from newsroom import replica
 from newsroom.beat import last_round, oldest_late
 
 logger = logging.getLogger(__name__)
 METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
-LAG: Final = """
-SELECT CASE WHEN NOT pg_is_in_recovery() OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
-ELSE extract(epoch FROM now() - pg_last_xact_replay_timestamp()) END
-"""
 
 requests = Histogram(
     "newsroom_request_seconds",
@@ -65,7 +62,7 @@ class Standing:
             found = []
         yield gauge("newsroom_database_up", "1 if the database answers.", int(bool(found)))
         yield from found
-        yield from _lag()
+        yield from _copy()
 
 
 def gauge(name: str, told: str, value: float) -> GaugeMetricFamily:
@@ -85,22 +82,13 @@ def _tasks() -> GaugeMetricFamily:
     return family
 
 
-def _lag() -> Iterator[GaugeMetricFamily]:
-    family = GaugeMetricFamily(
-        "newsroom_replica_lag_seconds", "How far a copy of the database is behind.", labels=["database"]
-    )
-    for alias in connections:
-        if alias == "default" or connections[alias].vendor != "postgresql":
-            continue
-        try:
-            with connections[alias].cursor() as cursor:
-                cursor.execute(LAG)
-                (seconds,) = cursor.fetchone()
-        except DatabaseError:
-            seconds = float("inf")
-        family.add_metric([alias], float(seconds or 0))
-    if family.samples:
-        yield family
+def _copy() -> Iterator[GaugeMetricFamily]:
+    if not replica.configured():
+        return
+    copy = replica.ask()
+    told = "1 if public pages may be read from the copy of the database."
+    yield gauge("newsroom_replica_up", told, int(copy.word == "fresh"))
+    yield gauge("newsroom_replica_lag_seconds", "How far the copy of the database is behind.", copy.lag)
 
 
 def _late() -> float:

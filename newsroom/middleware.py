@@ -17,6 +17,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 private = re.compile(settings.PRIVATE_PAGES)
 MARK = "signed_in"
+OPERATORS = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 class OnPrivatePages(MiddlewareMixin):

@@ -88,6 +88,15 @@ def database(address: str) -> dict[str, Any]:
     raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
 
 
+def replica(address: str) -> dict[str, Any]:
+    """The same for a copy: whether it answers is known within seconds, for there is another one to ask."""
+    if not address.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL must begin with postgres://.")
+    made = database(address)
+    quick = {"connect_timeout": "2", "tcp_user_timeout": "3000", "keepalives_idle": "5"}
+    return {**made, "CONN_HEALTH_CHECKS": False, "OPTIONS": {**quick, **made["OPTIONS"]}}
+
+
 def secret_key() -> str:
     """SECRET_KEY; in the demonstration a key of its own in an ignored file, in tests any."""
     if key := os.environ.get("SECRET_KEY") or TESTING * "only for tests":
@@ -200,6 +209,10 @@ TEMPLATES = [
 DATABASES = {
     "default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}")
 }
+if replica_url := os.environ.get("DATABASE_REPLICA_URL"):
+    DATABASES["replica"] = replica(replica_url)
+    DATABASE_ROUTERS = ["newsroom.replica.Router"]
+    MIDDLEWARE.append("newsroom.replica.Reads")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, dict[str, Any]] = {
     "default": {

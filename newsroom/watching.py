@@ -17,13 +17,13 @@ from django.middleware.common import CommonMiddleware
 
 from newsroom import metrics
 from newsroom.journal import belonging_to
+from newsroom.middleware import OPERATORS
 
 HEADER: Final = "X-Request-ID"
 WELL_FORMED: Final = re.compile(r"[A-Za-z0-9-]{8,64}")
 SECRET: Final = ("token", "key")
 """Parts of an address that open something for whoever knows them."""
 STATIC: Final = "static"
-OPERATORS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 
 lines = logging.getLogger("newsroom.requests")
 

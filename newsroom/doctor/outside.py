@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles import triggers
 from articles.models.ledger import database_clock
-from newsroom import readiness
+from newsroom import readiness, replica
 from newsroom.doctor import Finding
 from newsroom.management.commands.demo import static_is_fresh
 
@@ -110,4 +110,21 @@ def _static() -> Iterator[Finding]:
         yield Finding("static files", told, MANAGE + "collectstatic --no-input")
 
 
-LOOKS: Final[tuple[Callable[[], Iterator[Finding]], ...]] = (_triggers, _cache, _folders, _clock, _static)
+def _copy() -> Iterator[Finding]:
+    """The copy of the database that public pages are read from."""
+    if replica.configured() and (copy := replica.ask()).word != "fresh":
+        mend = {
+            "silent": "systemctl status postgresql, on its machine",
+            "promoted": "set DATABASE_REPLICA_URL to a copy, or leave it out",
+        }.get(copy.word, "SELECT * FROM pg_stat_replication, in the first database")
+        yield Finding("replica", copy.text, mend)
+
+
+LOOKS: Final[tuple[Callable[[], Iterator[Finding]], ...]] = (
+    _triggers,
+    _cache,
+    _folders,
+    _clock,
+    _static,
+    _copy,
+)
