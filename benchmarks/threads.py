@@ -1,4 +1,4 @@
-"""What readers say below made-up articles: of every tenth six comments, of the newest some hundreds; long threads."""
+"""What readers say below made-up articles: of every tenth fifty comments, of the newest some hundreds; long threads."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,9 +19,10 @@ from benchmarks.world import READERS, Words
 from comments.models import Comment, Reader, Thread, Trust
 from tests.make import make_article, make_published
 
-SAID: Final = 6
+SAID: Final = 50
+"""On every tenth article; five an article in all."""
 MANY: Final = 300
-WAITING: Final = 40
+WAITING: Final = 2_000
 """Of the newest article's comments so many wait for a moderator, and are not among the hundreds."""
 FIRST_OF_MANY: Final = 1_000_000_000
 """Their numbers lie apart, so that those of the others follow from the articles'."""
@@ -30,7 +31,7 @@ FIRST_OF_MANY: Final = 1_000_000_000
 def thread(n: int, begun: datetime, words: Words, *, busiest: bool) -> Iterator[Model]:
     """The comments on an article; every third answers the one before it."""
     public, waiting = (MANY, WAITING) if busiest else (SAID, 0)
-    yield Thread(article_id=n, public_count=public, held_count=waiting)
+    yield Thread(article_id=n, public_count=public, held_count=waiting, appeared=public)
     first = FIRST_OF_MANY if busiest else SAID * n
     for place in range(public + waiting):
         pk, text = first + place, words.sentence(30)
@@ -38,7 +39,8 @@ def thread(n: int, begun: datetime, words: Words, *, busiest: bool) -> Iterator[
         yield Comment(
             pk=pk, thread_id=n, root_id=first + begins, parent_id=first + begins if begins < place else None,
             reader_id=pk % READERS + 1, text=text, html=f"<p>{text}</p>", key=UUID(int=pk),
-            status="public" if place < public else "held", created_at=begun + timedelta(minutes=place + 1),
+            status="public" if place < public else "held", appeared=place + 1 if place < public else 0,
+            created_at=begun + timedelta(minutes=place + 1),
         )  # fmt: skip
 
 
@@ -119,7 +121,7 @@ def some_readers(count: int = 100) -> list[Reader]:
     known = list(Reader.objects.filter(user__email__endswith="@readers.example").order_by("pk")[:count])
     for number in range(len(known), count):
         email = f"{number}@readers.example"
-        user = User.objects.create(email=email, name=f"Reader {number}", password="!")  # noqa: S106 (nobody signs in by it)
+        user = User.objects.create(email=email, name=f"Voice {number}", password="!")  # noqa: S106 (nobody signs in by it)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         reader = Reader.objects.of(user)
         reader.trust = Trust.TRUSTED
