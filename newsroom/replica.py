@@ -28,10 +28,11 @@ LATEST: Final = 5.0
 """Seconds that the copy may be behind; what is older is no longer shown."""
 LOOKED_AT: Final = 3.0
 """Seconds for which a process believes what it has seen of the copy."""
-LEFT_ALONE: Final = 10.0
+LEFT_ALONE: Final = 5.0
 """Seconds for which a process does not ask what has not answered."""
 FRESH_ALWAYS: Final = ("/media/", "/preview/")
 """Public, and yet what was withdrawn or revoked is gone at once."""
+ANSWERS: Final = ("fresh", "behind", "alone")
 STANDING: Final = """
 SELECT pg_is_in_recovery(), EXISTS (SELECT FROM pg_stat_wal_receiver),
 CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
@@ -120,13 +121,13 @@ class Choice:
     def made(self, signed_in: bool) -> str:
         """The database to read from."""
         copy = self.looked_at().word
-        if monotonic() < self.ask_first_again and copy in ("fresh", "behind", "alone"):
+        if monotonic() < self.ask_first_again and copy in ANSWERS:
             return COPY  # an old page is better than none
         return COPY if copy == "fresh" and not signed_in else FIRST
 
-    def looked_at(self) -> Standing:
+    def looked_at(self, *, anew: bool = False) -> Standing:
         """How the copy stands, asked again when it was not for some seconds."""
-        if monotonic() >= self.look_again:
+        if anew or monotonic() >= self.look_again:
             self._see(ask())
         return self.copy
 
@@ -197,7 +198,7 @@ def _helped_elsewhere(exception: Exception, asked: str) -> bool:
     """A copy may be restarted, in the way of a change, or not know a new page or column; the first may be gone."""
     if asked == COPY:
         return isinstance(exception, Http404 | Error) and _state(exception) != OVERDUE
-    return _is_lost(exception) and choice.looked_at().word in ("fresh", "behind", "alone")
+    return _is_lost(exception) and choice.looked_at(anew=True).word in ANSWERS
 
 
 def _is_lost(exception: Exception) -> bool:

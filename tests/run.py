@@ -22,7 +22,18 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
 STRICT = bool(os.environ.get("CI") or os.environ.get("STRICT"))
-OURS = ("DATABASE_URL", "DEBUG", "DEMO", "MEDIA_ROOT", "PORT", "REDIS_URL", "SECRET_KEY", "SITE_ADDRESS")
+OURS = (
+    "DATABASE_URL",
+    "DATABASE_REPLICA_URL",
+    "DEBUG",
+    "DEMO",
+    "MEDIA_BUCKET",
+    "MEDIA_ROOT",
+    "PORT",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "SITE_ADDRESS",
+)
 PYTEST = [PYTHON, "-m", "pytest", "--numprocesses", str(min(os.cpu_count() or 1, 8)), "--dist", "worksteal"]
 PRODUCTION = {
     "SECRET_KEY": secrets.token_urlsafe(48),
