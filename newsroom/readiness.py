@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from ipaddress import ip_address
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 from uuid import uuid4
 
 from django.conf import settings
@@ -108,6 +108,8 @@ def shared_cache() -> State:
     except Exception:  # each cache has errors of its own
         logger.exception("The cache does not answer")
         return State("failing", "The cache does not answer.")
+    if "database" in settings.CACHES and not cast(Any, shared).answers():
+        return State("warning", "Redis does not answer: the database keeps what it would.")
     # Another server may have asked in between.
     return State("ok", "The cache answers.") if kept else State("failing", "The cache keeps nothing.")
 

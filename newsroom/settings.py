@@ -5,6 +5,7 @@ The table in README.md lists every variable. What is missing or malformed stops 
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -49,6 +50,14 @@ def choice(name: str, *known: str) -> str:
     value = os.environ.get(name, "").strip().lower() or known[0]
     if value not in known:
         raise ImproperlyConfigured(f"{name}={value!r} is none of: {', '.join(known)}.")
+    return value
+
+
+def needing(name: str, library: str) -> str:
+    """The text `name`, for which a library has to be installed that is not needed else."""
+    value = os.environ.get(name, "").strip()
+    if value and not find_spec(library):
+        raise ImproperlyConfigured(f"{name} needs what requirements-many.txt lists: pip install -r it.")
     return value
 
 
@@ -221,8 +230,13 @@ CACHES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
-if redis_url := os.environ.get("REDIS_URL"):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}}
+if redis_url := needing("REDIS_URL", "redis"):
+    CACHES["database"] = CACHES["default"]  # while Redis does not answer
+    CACHES["default"] = {
+        "BACKEND": "newsroom.shared_cache.RedisOrDatabase",
+        "LOCATION": redis_url,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": True}}
 
 # Files

@@ -23,6 +23,7 @@ SCARCE: Final = 0.05
 """The part of a disk below which it is nearly full."""
 ASKEW: Final = timedelta(seconds=2)
 MANAGE: Final = "manage.py "
+CREATED: Final = "newsroom_cache"
 
 
 def examined() -> Iterator[Finding]:
@@ -74,12 +75,11 @@ def _triggers() -> Iterator[Finding]:
 def _cache() -> Iterator[Finding]:
     state = readiness.shared_cache()
     if state.word != "ok":
-        mend = (
-            "redis-cli ping"
-            if "redis" in settings.CACHES["default"]["BACKEND"]
-            else MANAGE + "createcachetable"
-        )
-        yield Finding("cache", state.text, mend)
+        gone = state.word == "warning"
+        yield Finding("cache", state.text, "redis-cli ping" if gone else MANAGE + "createcachetable")
+    if "database" in settings.CACHES and CREATED not in connection.introspection.table_names():
+        told = f"The table {CREATED} is missing, which stands in for Redis."
+        yield Finding("cache", told, MANAGE + "createcachetable")
 
 
 def _folders() -> Iterator[Finding]:
