@@ -25,12 +25,15 @@ from articles.models import (
     LedgerHead,
     LedgerLink,
     PageVersion,
+    PutRightBy,
+    PutRightIn,
     Section,
     Source,
     Stakeholder,
 )
 from articles.models.ledger import database_clock
 from articles.payload import Payload, fingerprint
+from articles.righting import enter_put_right
 
 
 def paths(article: Article, at: datetime) -> Iterator[str]:
@@ -181,6 +184,8 @@ def enter(edition: Edition) -> None:
     EntryStakeholder.objects.bulk_create(
         EntryStakeholder(stakeholder_id=number, **place) for number in standing
     )
+    if edition.number > 1:  # a first edition puts nothing right
+        enter_put_right([entry])
     if not edition.is_retraction:
         enter_words(entry)
 
@@ -220,6 +225,8 @@ def reschedule(pending: Edition, at: datetime) -> None:
     time_words(entries, goes_live_at=at, published_at=first_at)
     for links in (EntryAuthor, EntrySection, EntryTopic, EntrySource, EntryStakeholder):
         links.objects.filter(entry__edition=pending).update(published_at=first_at)
+    for put_right in (PutRightIn, PutRightBy):
+        put_right.objects.filter(edition=pending).update(goes_live_at=at)
     pending.refresh_from_db()
     link(pending, LedgerLink.Event.RESCHEDULE)
     PageVersion.objects.raise_for(pending.article_id)
@@ -278,6 +285,8 @@ def redact(edition: Edition, reason: str) -> None:
     EntryWords.objects.filter(entry__edition=edition).delete()
     for links in (EntrySource, EntryStakeholder):
         links.objects.filter(entry__edition=edition).delete()
+    for put_right in (PutRightIn, PutRightBy):
+        put_right.objects.filter(edition=edition).delete()
     link(edition, LedgerLink.Event.REDACT)
     PageVersion.objects.raise_for(edition.article_id)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, TruncDate
 from django.db.models.lookups import IsNull
@@ -13,10 +13,8 @@ from django.utils import timezone
 from articles.models.edition import Edition
 from articles.models.entry import (
     Entry,
-    EntryAuthor,
     EntryLink,
     EntryQuerySet,
-    EntrySection,
     EntrySource,
     EntryStakeholder,
 )
@@ -164,25 +162,28 @@ def has_page() -> IsNull:
 
 def put_right_by(author: Author) -> Listing[Edition]:
     """What was put right in articles that an author signed."""
-    return _put_right_under(EntryAuthor.objects.filter(author=author))
+    return _put_right_under("put_right_by", author=author)
 
 
 def put_right_in(section: Section) -> Listing[Edition]:
     """What was put right in articles of a section and of those within it."""
-    return _put_right_under(EntrySection.objects.filter(section=section))
+    return _put_right_under("put_right_in", section=section)
 
 
-def _put_right_under(links: QuerySet[Any]) -> Listing[Edition]:
-    """What was put right in articles that stand under something; the time leads to the one row of an index."""
-    listing = put_right()
-    own = links.filter(article_id=OuterRef("article"), published_at=OuterRef("first_published_at"))
-    return replace(listing, rows=listing.rows.filter(Exists(own.filter(entry__in=Entry.objects.live()))))
+def _put_right_under(links: str, **which: object) -> Listing[Edition]:
+    """What was put right in articles that stand under something now."""
+    where = {f"{links}__{name}": value for name, value in which.items()}
+    where[f"{links}__entry__in"] = Entry.objects.live()
+    return replace(put_right(), time=f"{links}__goes_live_at", number=f"{links}__edition_id", where=where)
 
 
 def put_right() -> Listing[Edition]:
     """Corrections and retractions, without the texts."""
-    kinds = (Edition.Kind.CORRECTION, Edition.Kind.RETRACTION)
-    rows = Edition.objects.once_live().filter(kind__in=kinds, redacted_at=None).select_related("address")
+    rows = (
+        Edition.objects.once_live()
+        .filter(kind__in=Edition.PUT_RIGHT, redacted_at=None)
+        .select_related("address")
+    )
     return Listing(
         rows.annotate(headline=KT("payload__headline"), language=KT("payload__language")).defer(
             "payload", "html", "sources_html", "record"

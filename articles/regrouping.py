@@ -6,6 +6,7 @@ from django.db import transaction
 from django_tasks import task
 
 from articles.models import Entry, EntrySection, Section
+from articles.righting import enter_put_right
 
 BATCH: Final = 1_000
 
@@ -39,4 +40,5 @@ def regroup(section_id: int, after: int) -> None:
             ],
             ignore_conflicts=True,
         )
+        enter_put_right(batch)
         regroup.enqueue(section_id, batch[-1].pk)

@@ -20,7 +20,7 @@ from articles.models.stakeholder import Stakeholder
 from articles.paging import PAGE, BadCursor, Listing, Place
 from authors.models import Author
 
-RANKED: Final = 1000
+RANKED: Final = 300
 """Of the articles that fit, so many of the newest are compared for the best ones."""
 BEST: Final = 100
 """So many of the best can be read; who wants more says more, or reads by date."""
@@ -91,11 +91,12 @@ class _Fitting(Listing[Any]):
     """A list of what fits a question."""
 
     question: Question
-    gave_up: list[bool]
+    read: list[int | None]
+    """The last row that was read each time that not all were."""
 
     def _first(self, rows: Any) -> list[Any]:
-        numbers, gave_up = rows.first_with(self.question.wanted, self.question.filed, PAGE + 1)
-        self.gave_up.append(gave_up)
+        numbers, last = rows.first_with(self.question.wanted, self.question.filed, PAGE + 1)
+        self.read.append(last)
         found = EntryWords.objects.filter(pk__in=numbers).order_by(*rows.query.order_by)
         return list(found.only("published_at", "article_id"))
 
@@ -109,8 +110,8 @@ def recent(question: Question, before: str = "", after: str = "") -> Results:
         before = after = ""
         page = listing.page()
     among, older = 0, page.older
-    if listing.gave_up[-1] and not after:
-        among, older = _looked_at(question, listing, before)
+    if (last := listing.read[-1]) and not after:
+        among, older = LOOKED_AT, _place(EntryWords.objects.get(pk=last)).text
     numbers = [words.pk for words in page.rows]
     whole = not (before or after or older)
     return Results(
@@ -122,17 +123,10 @@ def recent(question: Question, before: str = "", after: str = "") -> Results:
     )
 
 
-def _looked_at(question: Question, listing: _Fitting, before: str) -> tuple[int, str]:
-    """Among how many a phrase was looked for, and where to go on if that was not all."""
-    rows: Any = listing.beyond(Place.parse(before) if before else None, "lt")
-    last = list(rows.under(question.wanted, *question.filed)[LOOKED_AT - 1 : LOOKED_AT + 1])
-    return (LOOKED_AT, _place(last[0]).text) if len(last) > 1 else (0, "")
-
-
 def best(question: Question, page: int = 1) -> Results:
     """The best of what fits, a page of them; compared are the newest of what fits."""
     newest = question.rows().order_by("-published_at", "-article_id")
-    fitting, gave_up = newest.first_with(question.wanted, question.filed, RANKED)
+    fitting, last = newest.first_with(question.wanted, question.filed, RANKED)
     chosen = newest.best(question.wanted, fitting, BEST + 1) if fitting else []
     first = (page - 1) * PAGE
     numbers = chosen[:BEST]
@@ -140,7 +134,7 @@ def best(question: Question, page: int = 1) -> Results:
         hits=hits(numbers[first : first + PAGE], question.wanted),
         total=len(numbers),
         is_more=len(chosen) > BEST,
-        among=LOOKED_AT if gave_up else RANKED if len(fitting) == RANKED else 0,
+        among=LOOKED_AT if last else RANKED if len(fitting) == RANKED else 0,
         older=str(page + 1) if first + PAGE < len(numbers) else "",
         newer=str(page - 1) if page > 1 else "",
     )

@@ -38,7 +38,7 @@ from articles.models import (
 from articles.models.stakeholder import folded
 from articles.payload import Payload, fingerprint
 from authors.models import Author, User
-from benchmarks.copies import RECORD, Unindexed, copy
+from benchmarks.copies import RECORD, copy, leave_indexes_out, make_indexes, unfinished
 from benchmarks.copying import copy_in, copy_pairs, set_counters
 from benchmarks.editions import editions
 from benchmarks.threads import thread
@@ -47,6 +47,8 @@ from comments.models import Comment
 from images.models import Image
 
 BATCH: Final = 1_000
+LAST_STEPS: Final = 7
+"""The record, indexes of words, statistics."""
 MADE: Final = 10_000
 """Articles that are made one by one; the others are copies of them."""
 OPEN: Final = 300
@@ -225,25 +227,31 @@ class Maker:
         return {"stakeholder": pk, "name": name, "cells": [[wants], [fears]]}
 
 
-def fill(size: int) -> Iterator[int]:
-    """Batches up to so many articles, from where the last run stopped; yields how many there are."""
+def steps(size: int) -> int:
+    """How many steps `fill` takes from nothing."""
+    made = min(size, MADE)
+    return -(-made // BATCH) - (made - size) // (MADE - OPEN - PENDING) + LAST_STEPS
+
+
+def fill(size: int) -> Iterator[None]:
+    """Steps up to so many articles; one that was stopped, or killed, goes on after the last step that was done."""
     there: int = Article.objects.aggregate(last=Max("pk"))["last"] or 0
-    if there >= size:
+    made, step = min(size, MADE), MADE - OPEN - PENDING
+    if there >= size and not unfinished():
         return
-    with Unindexed():
-        maker = Maker()
-        made = min(size, MADE)
-        for first in range(there + 1, made + 1, BATCH):
-            there = min(first + BATCH - 1, made)
-            maker.batch(first, there + 1 - first).store()
-            yield there
-        # What is in work, or still to come, is not copied.
-        step = MADE - OPEN - PENDING
-        while there < size:
-            rise = there - OPEN - PENDING
-            copy(rise, EVERY * rise, OPEN + PENDING + 1, OPEN + PENDING + min(step, size - there))
-            there += min(step, size - there)
-            yield there
+    leave_indexes_out()
+    done = min(there, made) // BATCH + -(-max(0, there - made) // step)
+    yield from [None] * done
+    maker = Maker()
+    for first in range(there + 1, made + 1, BATCH):
+        there = min(first + BATCH - 1, made)
+        maker.batch(first, there + 1 - first).store()
+        yield
+    while there < size:  # what is in work, or still to come, is not copied
+        rise = there - OPEN - PENDING
+        copy(rise, EVERY * rise, OPEN + PENDING + 1, OPEN + PENDING + min(step, size - there))
+        there += min(step, size - there)
+        yield
     set_counters(*MODELS)
     for kind, links, name in NAMED:
         keep_names(kind, set(links._default_manager.values_list(f"{name}_id", flat=True).distinct()))
@@ -251,4 +259,9 @@ def fill(size: int) -> Iterator[int]:
     LedgerHead.objects.update_or_create(pk=1, defaults=last)
     with connection.cursor() as cursor:
         cursor.execute(RECORD)
+    yield
+    for _name in make_indexes():
+        yield
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+    yield

@@ -76,7 +76,7 @@ def figures(pages: Pages, size: int, only: str, rounds: int) -> list[Figure]:
     from django.core.management import call_command
 
     from articles.progress import progress
-    from benchmarks.archive import BATCH, MADE, fill
+    from benchmarks.archive import fill, steps
     from benchmarks.world import people_and_places
 
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -85,12 +85,7 @@ def figures(pages: Pages, size: int, only: str, rounds: int) -> list[Figure]:
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     people_and_places()
-    for _there in progress(
-        fill(size),
-        -(-min(size, MADE) // BATCH) + max(0, size - MADE) // MADE,
-        "Batches of articles",
-        sys.stderr,
-    ):
+    for _step in progress(fill(size), steps(size), f"Steps to {size:,} articles", sys.stderr):
         pass
     found = []
     for page, ask in pages():

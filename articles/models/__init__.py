@@ -5,7 +5,16 @@ from articles.models.coverage import CoverageEntry
 from articles.models.decision import Decision
 from articles.models.desk import DeskWords, Note, PreviewLink, Sitting, Version
 from articles.models.edition import Address, Edition
-from articles.models.entry import Entry, EntryAuthor, EntrySection, EntrySource, EntryStakeholder, EntryTopic
+from articles.models.entry import (
+    Entry,
+    EntryAuthor,
+    EntrySection,
+    EntrySource,
+    EntryStakeholder,
+    EntryTopic,
+    PutRightBy,
+    PutRightIn,
+)
 from articles.models.found import EntryWords, NameWords
 from articles.models.front import Arrangement
 from articles.models.ledger import LedgerHead, LedgerLink
@@ -42,6 +51,8 @@ __all__ = [
     "Note",
     "PageVersion",
     "PreviewLink",
+    "PutRightBy",
+    "PutRightIn",
     "Reference",
     "Section",
     "Sitting",

@@ -139,6 +139,7 @@ class Edition(models.Model):
         """The article's address at this edition's time."""
         return self.address.path
 
+    PUT_RIGHT = (Kind.CORRECTION, Kind.RETRACTION)
     SIGNIFICANT = (Kind.UPDATE, Kind.CLARIFICATION, Kind.CORRECTION, Kind.RETRACTION)
 
     @property

@@ -149,3 +149,36 @@ class EntryStakeholder(EntryLink):  # noqa: DJ008 (never shown)
         indexes = [
             models.Index(fields=["stakeholder", "-published_at", "-article_id"], name="entry_by_stakeholder")
         ]
+
+
+class PutRight(models.Model):
+    """A correction or retraction as an entry's lists show it, with those of the editions before; see `righting`."""
+
+    goes_live_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class PutRightIn(PutRight):  # noqa: DJ008 (never shown)
+    """What was put right in a section, and in those within it."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="put_right_in")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["section", "-goes_live_at", "-edition"], name="put_right_by_section"),
+        ]
+
+
+class PutRightBy(PutRight):  # noqa: DJ008 (never shown)
+    """What was put right in articles that an author signed."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="put_right_by")
+    author = models.ForeignKey(Author, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["author", "-goes_live_at", "-edition"], name="put_right_by_author")]

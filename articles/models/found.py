@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final, Self
 
 from django.db import connections, models
@@ -12,16 +13,21 @@ from django.db.models.expressions import Func, RawSQL, Value
 from articles.folding import Wanted
 from articles.models.edition import instant
 from articles.models.entry import Entry
-from articles.models.words import AS_EVER, BY_INDEX, Words, WordsQuerySet
+from articles.models.words import Words, WordsQuerySet
 
 SQLITE_WORDS: Final = "{title about text}"
 """The columns that hold words; the fourth holds what a row is filed under."""
 TSQUERY: Final = "to_tsquery('simple', %s)"
 WEIGHTS: Final = "{0, 0.1, 0.4, 1}"
 """What is filed, a text's own words, what is said about it, its title: how much a word says there."""
-NEAR: Final = 250
-"""A word that stands in every tenth text is met among so many."""
-LOOKED_AT: Final = 1000
+NEAR: Final = 300
+"""So many rows tell how common a word is."""
+FAR: Final = 2_000
+"""Reading the words of so many rows takes no longer than looking up a common word in the index."""
+RARE: Final = 3
+"""A word that so few of the nearest rows have may be in few rows at all."""
+FEW: Final = 2_000
+LOOKED_AT: Final = 1_000
 """So many rows with all the words are looked at for a phrase, for one page."""
 
 
@@ -86,6 +92,16 @@ class FiledWords(Words):
         abstract = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """What was met among the first rows: how many rows there were, when they begin, and how long a time they take."""
+
+    numbers: list[int]
+    seen: int
+    begins: datetime
+    lasts: timedelta
+
+
 class EntryWordsQuerySet(FiledWordsQuerySet):
     """The words of what lists show."""
 
@@ -95,49 +111,73 @@ class EntryWordsQuerySet(FiledWordsQuerySet):
         ends = models.Q(superseded_at=None) | models.Q(superseded_at__gt=now)
         return self.filter(ends, goes_live_at__lte=now)
 
-    def first_with(self, wanted: Wanted, filed: Sequence[Iterable[str]], most: int) -> tuple[list[int], bool]:
-        """The numbers of the first of these ordered rows with these words that are filed so; whether it gave up.
+    def first_with(
+        self, wanted: Wanted, filed: Sequence[Iterable[str]], most: int
+    ) -> tuple[list[int], int | None]:
+        """The numbers of the first of these rows, in the order of their times, with these words that are filed so.
 
-        PostgreSQL does not know what it costs to read the words of a row, so it is told what to do: a common word is
-        met among the first rows, any other one is looked up in the index. For a phrase, the first `LOOKED_AT` rows of
-        those that the index gives are read: all of an archive would take minutes.
+        For a phrase the first `LOOKED_AT` rows with its words are read, as all of an archive would take minutes: if
+        it might stand in later ones too, the number of the last row that was read comes along.
         """
         if not (wanted.phrases or filed):
-            return list(self.values_list("pk", flat=True)[:most]), False
+            return list(self.values_list("pk", flat=True)[:most]), None
         if not self._is_postgresql:
-            return list(self.under(wanted, *filed).values_list("pk", flat=True)[:most]), False
-        near = NEAR if wanted.in_order else max(NEAR, most * 5 // 4)
-        numbers, seen = self._sifted(near, wanted, filed, most)
-        if len(numbers) == most or seen < near:
-            return numbers, False
-        among, words = (LOOKED_AT, wanted) if wanted.in_order else (most, Wanted())
-        numbers, seen = self.under(wanted, *filed)._sifted(among, words, (), most, by_index=True)
-        return numbers, len(numbers) < most and seen == among
+            return list(self.under(wanted, *filed).values_list("pk", flat=True)[:most]), None
+        if not wanted.in_order:
+            return self._first(wanted, filed, most), None
+        near = self._walk(NEAR, wanted, filed, most)
+        if len(near.numbers) == most or near.seen < NEAR:
+            return near.numbers, None
+        with_words = self._first(wanted.loose(), filed, LOOKED_AT + 1)
+        read = self.filter(pk__in=with_words[:LOOKED_AT])
+        numbers = list(read.exactly(wanted).values_list("pk", flat=True)[:most])
+        beyond = len(numbers) < most and len(with_words) > LOOKED_AT
+        return numbers, with_words[LOOKED_AT - 1] if beyond else None
 
-    def _sifted(
-        self, among: int, wanted: Wanted, filed: Sequence[Iterable[str]], most: int, *, by_index: bool = False
-    ) -> tuple[list[int], int]:
-        """Of the first so many rows those with these words that are filed so; and how many rows there were."""
-        rows = self.values("entry_id").annotate(vector=RawSQL("vector", ()))
+    def _first(self, wanted: Wanted, filed: Sequence[Iterable[str]], most: int) -> list[int]:
+        """As `first_with`, on PostgreSQL, for words in any order.
+
+        PostgreSQL knows neither what it costs to read the words of a row nor how a word's rows lie in time, so it is
+        told what to do. A common word is met among the first rows. Of a rare one all rows are looked up in the index.
+        For what lies between, the index is asked within a time that is as long as the first rows make likely.
+        """
+        near = self._walk(NEAR, wanted, filed, most)
+        if len(near.numbers) == most or near.seen < NEAR:
+            return near.numbers
+        met = len(near.numbers)
+        if met * FAR >= most * NEAR and len(far := self._walk(FAR, wanted, filed, most).numbers) == most:
+            return far
+        fitting = self.under(wanted, *filed)
+        if met <= RARE and len(fitting.order_by().numbers(FEW)) < FEW:
+            return fitting.numbers(most)
+        time, sign = ("gte", -1) if self._newest_first else ("lte", 1)
+        for share in (2, 16):
+            until = near.begins + sign * near.lasts * (share * most / max(1, met))
+            found = fitting.filter(**{f"published_at__{time}": until}).numbers(most)
+            if len(found) == most:
+                return found
+        return fitting.numbers(most)
+
+    @property
+    def _newest_first(self) -> bool:
+        return str(self.query.order_by[0]).startswith("-")
+
+    def _walk(self, among: int, wanted: Wanted, filed: Sequence[Iterable[str]], most: int) -> "_Walk":
+        """Those of the first so many rows that have these words and are filed so; no more is read than is needed."""
+        rows = self.values("entry_id", "published_at").annotate(vector=RawSQL("vector", ()))
         first, told = rows[:among].query.sql_with_params()
         groups = [_either(group) for group in filed]
         parts = ["%s::tsquery"] * len(groups) + [TSQUERY] * bool(wanted)
-        where = f"WHERE vector @@ ({' && '.join(parts)})" if parts else ""
         sql = (
-            f"WITH first AS MATERIALIZED ({first}), "  # noqa: S608 (our own names)
-            f"chosen AS MATERIALIZED (SELECT entry_id FROM first {where} LIMIT {most}) "
-            "SELECT (SELECT array_agg(entry_id) FROM chosen), (SELECT count(*) FROM first)"
+            f"WITH first AS MATERIALIZED ({first}), chosen AS MATERIALIZED "  # noqa: S608 (our own names)
+            f"(SELECT entry_id FROM first WHERE vector @@ ({' && '.join(parts)}) LIMIT {most}) "
+            "SELECT (SELECT array_agg(entry_id) FROM chosen), count(*), min(published_at), max(published_at) FROM first"
         )
         with connections[self.db].cursor() as cursor:
-            # In one go, so that nothing of it lasts.
-            cursor.execute(
-                f"{BY_INDEX}; {sql}; {AS_EVER}" if by_index else sql,
-                [*told, *groups, *([wanted.tsquery()] if wanted else [])],
-            )
-            for _setting in range(BY_INDEX.count(";") + 1 if by_index else 0):
-                cursor.nextset()
-            numbers, seen = cursor.fetchone()
-        return numbers or [], seen
+            cursor.execute(sql, [*told, *groups, *([wanted.tsquery()] if wanted else [])])
+            numbers, seen, *times = cursor.fetchone()
+        begins, ends = reversed(times) if self._newest_first else times
+        return _Walk(numbers or [], seen, begins, abs(ends - begins) if seen else timedelta())
 
     def best(self, wanted: Wanted, numbers: list[int], most: int) -> list[int]:
         """Of the rows with these numbers those that answer best, the best one first."""

@@ -8,18 +8,19 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
-from articles import indexing, searching
+from articles import indexing, righting, searching
 from articles.models import Article
 from articles.progress import progress
 
 
 class Command(BaseCommand):
-    """A thin shell over `searching.catch_up` and `indexing.catch_up`."""
+    """A thin shell over the `catch_up` of `searching`, `indexing` and `righting`."""
 
     help = (
         "Indexes the articles that the desk's search cannot find as they are now, and the published texts that "
-        "readers cannot find. Every save and every edition does so by itself; this is for a database that was filled "
-        "in another way, or by an older release. It works in small steps and may be stopped and run again."
+        "readers cannot find, and lists what was put right under sections and authors. Every save and every edition "
+        "does so by itself; this is for a database that was filled in another way, or by an older release. It works "
+        "in small steps and may be stopped and run again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         """Index, and tell."""
         self._articles(again=options["all"])
         self._entries()
+        for _last in _steps(righting.catch_up):
+            pass
 
     def _entries(self) -> None:
         """What readers find; what is frozen has its words once for all."""
