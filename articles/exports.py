@@ -111,7 +111,7 @@ def export(
     request: HttpRequest, found: Standing, name: str, content_type: str, write: Callable[[Facts], str]
 ) -> HttpResponse:
     """One form of the live edition, made only for those who do not have it yet; saved, it is called as the article."""
-    tag = etag(name, found.edition.pk, found.edition.fingerprint, found.version)
+    tag = etag(name, found.edition.pk, *found.around)
     if response := unchanged(request, tag):
         return response
     response = HttpResponse(write(standing(found.edition)), content_type=content_type)

@@ -2,60 +2,106 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Value
+from django.http import Http404
+from django.utils.translation import gettext as _
 
 from articles import alternates
 from articles.models.edition import Edition
 from articles.models.entry import Entry, EntryAuthor, EntryTopic
 from articles.models.publication import PageVersion, Section
+from articles.prepared import TEXT, Prepared
 from articles.withdrawn import PICTURE_WITHDRAWN, in_body_withdrawn, without_withdrawn
 from authors.models import Author
+
+AROUND: Final = (
+    "fingerprint", "version", "topic", "within", "authors_changed", "portrait_withdrawn", "picture_withdrawn",
+    "translated", "menu", "menu_changed", "in_body_gone", "in_body_gone_last",
+)  # fmt: skip
+"""What tells one state of an article's surroundings from another; its thread apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The live edition at an address, the state of its surroundings, its first topic's slug, and its sections."""
+    """The live edition at an address, the slug of its first topic, its sections, and what is around it by now."""
 
     edition: Edition
-    version: str
     topic: str
     sections: list[int]
+    around: tuple[Any, ...]
+
+
+def _standing_at(path: str) -> QuerySet[Any, Any]:
+    """What stands at an address now, with all that tells one state of its surroundings from another."""
+    version = PageVersion.objects.filter(article=OuterRef("article"))
+    topic = EntryTopic.objects.filter(entry__edition=OuterRef("pk")).order_by("pk").values("topic__slug")
+    section = Entry.objects.filter(edition=OuterRef("pk")).values("section__parent")
+    authors = EntryAuthor.objects.filter(entry__edition=OuterRef("pk")).order_by("-author__changed_at")
+    gone = "author__photo__withdrawn_at"
+    portraits = authors.filter(**{f"{gone}__isnull": False}).order_by(f"-{gone}").values(gone)
+    menu: Any = Section.objects.order_by().annotate(paper=Value(1)).values("paper")
+    return (
+        Edition.objects.live()
+        .filter(address__path=path)
+        .annotate(
+            version=Subquery(version.values("number")),
+            thread=Subquery(version.values("thread")),
+            topic=Subquery(topic[:1]),
+            within=Subquery(section[:1]),
+            authors_changed=Subquery(authors.values("author__changed_at")[:1]),
+            portrait_withdrawn=Subquery(portraits[:1]),
+            picture_withdrawn=PICTURE_WITHDRAWN,
+            translated=alternates.standing(),
+            menu=Subquery(menu.annotate(n=Count("pk")).values("n")),
+            menu_changed=Subquery(menu.annotate(last=Max("changed_at")).values("last")),
+            **in_body_withdrawn(),
+        )
+    )
 
 
 def standing_at(path: str) -> Standing | None:
     """What stands at an address now; one query."""
-    version = PageVersion.objects.filter(article=OuterRef("article")).values("number")
-    topic = EntryTopic.objects.filter(entry__edition=OuterRef("pk")).order_by("pk").values("topic__slug")
-    section = Entry.objects.filter(edition=OuterRef("pk")).values("section__parent")
-    live = Edition.objects.live().filter(address__path=path).select_related("address")
-    authors = EntryAuthor.objects.filter(entry__edition=OuterRef("pk")).order_by("-author__changed_at")
-    gone = "author__photo__withdrawn_at"
-    portraits = authors.filter(**{f"{gone}__isnull": False}).order_by(f"-{gone}").values(gone)
-    found: Any = live.annotate(
-        version=Subquery(version[:1]),
-        topic=Subquery(topic[:1]),
-        within=Subquery(section[:1]),
-        authors_changed=Subquery(authors.values("author__changed_at")[:1]),
-        portrait_withdrawn=Subquery(portraits[:1]),
-        picture_withdrawn=PICTURE_WITHDRAWN,
-        translated=alternates.standing(),
-        **in_body_withdrawn(),
-    ).first()
+    found = _standing_at(path).select_related("address").first()
     if not found:
         return None
     without_withdrawn([found])
-    pictures = (
-        found.portrait_withdrawn,
-        found.picture_withdrawn,
-        found.in_body_gone,
-        found.in_body_gone_last,
-    )
-    around = (found.version or 0, found.authors_changed, found.translated, *pictures)
     section = found.payload["section"]
     sections = [pk for pk in (section and section["id"], found.within) if pk]
-    return Standing(found, " ".join(map(str, around)), found.topic or "", sections)
+    return Standing(found, found.topic or "", sections, tuple(getattr(found, name) for name in AROUND))
+
+
+STATE: Final = Prepared(
+    Edition, lambda: _standing_at(TEXT).values_list("pk", "article_id", "thread", *AROUND)[:1]
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """What there is to know about the page at an address before it is made: which state of it is the one now."""
+
+    path: str
+    edition: int
+    article: int
+    thread: int
+    around: tuple[Any, ...]
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What stands there, read when the page has to be made."""
+        found = standing_at(self.path)
+        if not found:
+            raise Http404(_("No article stands at this address."))  # since a moment ago
+        return found
+
+
+def state_at(path: str) -> State | None:
+    """The state of the page at an address; one query."""
+    for edition, article, thread, *around in STATE.ask(path):
+        return State(path, edition, article, thread or 0, tuple(around))
+    return None
 
 
 def moved_to(path: str) -> str:

@@ -6,6 +6,7 @@ from articles import converters as converters
 from articles import entity_pages, exports, feeds, record_pages, search_pages, sitemaps, views
 
 urlpatterns = [
+    path("<article:address>/", views.article, name="article"),
     path("feeds/<feed:form>", feeds.everything, name="feed"),
     path("sections/<slug:slug>/feeds/<feed:form>", feeds.section, name="section_feed"),
     path("topics/<slug:slug>/feeds/<feed:form>", feeds.topic, name="topic_feed"),
@@ -41,7 +42,6 @@ urlpatterns = [
         name="document",
     ),
     path("corrections/", views.corrections, name="corrections"),
-    path("<article:address>/", views.article, name="article"),
     path("<article:address>/article.json", exports.article_json, name="article_json"),
     path("<article:address>/article.md", exports.article_markdown, name="article_markdown"),
     path("<article:address>/stakeholders.csv", exports.stakeholders_csv, name="stakeholders_csv"),

@@ -17,10 +17,11 @@ from django.http import (
 from django.shortcuts import get_object_or_404, render
 from django.template import loader
 from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from articles import alternates, front_page, listings, lost, reading, related
-from articles.caching import FOR_ALL, etag, public, unchanged
+from articles.caching import FOR_ALL, Made, etag, kept, public, unchanged
 from articles.differences import difference as difference_of
 from articles.languages import direction, spoken
 from articles.markdown import render as render_markdown
@@ -29,7 +30,7 @@ from articles.models.front import Arrangement
 from articles.models.publication import Section, Topic
 from articles.models.standing import StandingPage
 from articles.paging import BadCursor, Listing
-from articles.reading import Standing
+from articles.reading import Standing, State
 from authors.models import Author
 
 NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
@@ -181,15 +182,20 @@ def at_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def answer(request: HttpRequest, address: str, **which: int) -> HttpResponse:
         found = reading.standing_at(address)
-        if not found and (there := reading.moved_to(address)):
-            return HttpResponsePermanentRedirect(there + request.get_full_path().removeprefix(address))
         if not found:
-            raise Http404(_("No article stands at this address."))
+            return elsewhere(request, address)
         response = view(request, found, **which)
         response["Cache-Tag"] = cache_tags(found)
         return response
 
     return answer
+
+
+def elsewhere(request: HttpRequest, address: str) -> HttpResponse:
+    """The way to what stood at this address once; not found where nothing ever did."""
+    if there := reading.moved_to(address):
+        return HttpResponsePermanentRedirect(there + request.get_full_path().removeprefix(address))
+    raise Http404(_("No article stands at this address."))
 
 
 def cache_tags(found: Standing) -> str:
@@ -199,20 +205,56 @@ def cache_tags(found: Standing) -> str:
     return " ".join([*tags, *(f"author-{by['author']}" for by in edition.payload["byline"])])
 
 
-@at_address
-def article(request: HttpRequest, found: Standing) -> HttpResponse:
+@public
+def article(request: HttpRequest, address: str) -> HttpResponse:
     """An article as it stands, with its sources, its record and its thread."""
-    menu = reading.sections()
-    names = [f"{section.pk} {section.parent_id} {section.slug} {section.name}" for section in menu]
-    edition = found.edition
-    tag = etag(edition.pk, edition.fingerprint, found.version, found.topic, related.turn(), *names)
+    state = reading.state_at(address)
+    if not state:
+        return elsewhere(request, address)
+    turn = related.turn()
+    tag = etag(state.edition, state.thread, turn, *state.around)
     response = unchanged(request, tag)
     if not response:
-        others = alternates.alternates(edition.article_id) if edition.translated else []  # type: ignore[attr-defined]
-        around = {"topic": found.topic, "related": related.related(edition), "alternates": others}
-        response = article_page(request, "articles/article.html", edition, menu, **around)
+        asked = (state.edition, turn, *state.around)
+        frame = kept(f"article {state.article}", asked, lambda: frame_of(request, state))
+        thread = loader.render_to_string("articles/thread.html", {"state": state, "turn": turn})
+        above, _seam, below = frame.html.partition(SEAM)
+        response = HttpResponse(b"".join([above, thread.encode(), below]))
+        response["Cache-Tag"] = frame.told["tags"]
+        allow_players(response, frame.told["players"])
     response["ETag"] = tag
     return response
+
+
+SEAM: Final = b"<!-- the thread -->"
+"""Where the thread stands in the page of an article; nothing that anybody writes comes out like it."""
+
+
+def frame_of(request: HttpRequest, state: State) -> Made:
+    """The page around the thread, made now."""
+    found, menu = state.standing, reading.sections()
+    edition = found.edition
+    others = alternates.alternates(edition.article_id) if edition.translated else []  # type: ignore[attr-defined]
+    around = {
+        "topic": found.topic,
+        "related": related.related(edition),
+        "alternates": others,
+        "seam": mark_safe(SEAM.decode()),  # noqa: S308 (ours)
+    }
+    response = article_page(request, "articles/article.html", edition, menu, **around)
+    return Made(response.content, {"tags": cache_tags(found), "players": players_of(edition)})
+
+
+def players_of(edition: Edition) -> list[str]:
+    """The hosts whose players the text shows."""
+    return settings.PLAYERS if " data-player=" in edition.html else []
+
+
+def allow_players(response: HttpResponse, players: list[str]) -> None:
+    """Let the page embed these hosts."""
+    if players:
+        csp_update = {"frame-src": [f"https://{host}" for host in players]}
+        response._csp_update = csp_update  # type: ignore[attr-defined]  # what django-csp's decorator sets
 
 
 def article_page(
@@ -237,12 +279,9 @@ def article_page(
         "section": stands_in,
         "within": known.get(stands_in.parent_id or 0) if stands_in else None,
     }
-    players = settings.PLAYERS if " data-player=" in edition.html else []
-    given["players"] = " ".join(players)
+    given["players"] = " ".join(players_of(edition))
     response = page(request, template, {**given, **context}, language=payload["language"])
-    if players:
-        csp_update = {"frame-src": [f"https://{host}" for host in players]}
-        response._csp_update = csp_update  # type: ignore[attr-defined]  # what django-csp's decorator sets
+    allow_players(response, players_of(edition))
     return response
 
 

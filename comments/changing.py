@@ -106,7 +106,7 @@ def recommend(user: User, comment_id: int, *, on: bool) -> Comment:
     if changed:
         Comment.objects.filter(pk=comment_id).update(recommended=F("recommended") + (1 if on else -1))
         comment.refresh_from_db(fields=["recommended"])
-        PageVersion.objects.raise_for(comment.thread_id)
+        PageVersion.objects.raise_threads(comment.thread_id)
     return comment
 
 
@@ -144,4 +144,4 @@ def _log(comment: Comment, kind: str, before: str, evidence: list[dict[str, obje
 def _show(thread: Thread, before: str, after: str) -> None:
     thread.count(before, after)
     if Comment.Status.PUBLIC in (before, after):
-        PageVersion.objects.raise_for(thread.pk)
+        PageVersion.objects.raise_threads(thread.pk)

@@ -135,7 +135,7 @@ def pick(comment_id: int, user: User, why: str) -> Comment:
         AuditEntry.objects.record(
             user, done, comment, name=f"{comment._meta.verbose_name} {comment_id}", why=why
         )
-        PageVersion.objects.raise_for(comment.thread_id)
+        PageVersion.objects.raise_threads(comment.thread_id)
     return comment
 
 
@@ -143,7 +143,7 @@ def pick(comment_id: int, user: User, why: str) -> Comment:
 def set_up(article_id: int, policy: str, prompt: str = "") -> None:
     """Say who may post below an article and what readers are asked, and make its page anew."""
     Thread.objects.update_or_create(article_id=article_id, defaults={"policy": policy, "prompt": prompt})
-    PageVersion.objects.raise_for(article_id)
+    PageVersion.objects.raise_threads(article_id)
 
 
 def check(user: User, reader: Reader | None = None, permission: str = "comments.moderate_comment") -> None:
@@ -193,7 +193,7 @@ def _set_status(comment: Comment, status: str, user: User, kind: str) -> None:
         comment.appear()
         made_public(comment)
     if Comment.Status.PUBLIC in (before, status):
-        PageVersion.objects.raise_for(comment.thread_id)
+        PageVersion.objects.raise_threads(comment.thread_id)
 
 
 def _not_possible(comment: Comment, step: Step) -> str:

@@ -130,7 +130,7 @@ def _take_back_recommendations(reader: Reader) -> None:
                     Comment.objects.filter(pk=comment, recommended__gt=0).update(
                         recommended=F("recommended") - 1
                     )
-                    PageVersion.objects.raise_for(thread)
+                    PageVersion.objects.raise_threads(thread)
 
 
 def _loosen(reader: Reader) -> None:

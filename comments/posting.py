@@ -75,5 +75,5 @@ def post(
     if comment.status == Comment.Status.PUBLIC:
         comment.appear()
         made_public(comment)
-        PageVersion.objects.raise_for(article_id)
+        PageVersion.objects.raise_threads(article_id)
     return comment

@@ -46,7 +46,7 @@ def rename(request: HttpRequest, reader: Reader, name: str) -> None:
     try:
         with transaction.atomic():
             Reader.objects.filter(pk=reader.pk).update(display_name=name, folded=folded(name))
-            transaction.on_commit(lambda: show.enqueue(reader.pk, 0))
+            show.enqueue(reader.pk, 0)
     except IntegrityError:  # somebody was quicker
         limit.rollback()
         raise ValidationError(taken()) from None
@@ -58,6 +58,6 @@ def show(reader_id: int, after: int) -> None:
     said = Comment.objects.public().filter(reader=reader_id, thread__gt=after)
     threads = list(said.order_by("thread").values_list("thread", flat=True).distinct()[:BATCH])
     with transaction.atomic():
-        PageVersion.objects.raise_for(*threads)
+        PageVersion.objects.raise_threads(*threads)
     if len(threads) == BATCH:
         show.enqueue(reader_id, threads[-1])

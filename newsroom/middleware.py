@@ -4,6 +4,9 @@ import re
 from collections.abc import Awaitable
 from typing import Any
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -77,6 +80,21 @@ class Authentication(OnPrivatePages, AuthenticationMiddleware):
 
 class Messages(OnPrivatePages, MessageMiddleware):
     """Messages for the next page, on private pages."""
+
+
+class Policy(CSPMiddleware):
+    """What a page may load, worded once for all pages that ask for nothing else."""
+
+    def __init__(self, get_response: Any) -> None:
+        super().__init__(get_response)
+        self.plain = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The header; views that ask for another policy say so in attributes of their response."""
+        if settings.DEBUG or any(name.startswith("_csp") for name in vars(response)):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.plain)
+        return response
 
 
 class DeskLanguage(MiddlewareMixin):

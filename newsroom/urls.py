@@ -11,6 +11,7 @@ handler404 = "articles.views.page_not_found"
 handler500 = "articles.views.server_error"
 
 urlpatterns = [
+    path("", include("articles.urls")),  # first, since readers ask for little else
     path("healthz", readiness.healthz, name="healthz"),
     path("readyz", readiness.readyz, name="readyz"),
     path("metrics", readiness.figures, name="metrics"),
@@ -23,5 +24,4 @@ urlpatterns = [
     path("preview/<str:token>/", shared, name="shared_preview"),
     path("media/", include("images.urls")),
     path("", include("comments.urls")),
-    path("", include("articles.urls")),
 ]

@@ -75,6 +75,7 @@ def _quick_and_apart(settings: Any, tmp_path: Any) -> None:
     settings.WHITENOISE_AUTOREFRESH = True  # or each client would list all static files first
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.KEPT_DIR = tmp_path / "kept"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.TASKS = {"default": {"BACKEND": "tests.tasks.AtOnce"}}
 

@@ -126,14 +126,14 @@ def test_overturning_shows_the_comment_again_and_tells_its_writer(
 ) -> None:
     comment = hidden.comment
     assert comment
-    before = PageVersion.objects.get(article=comment.thread_id).number
+    before = PageVersion.objects.get(article=comment.thread_id).thread
     appeal = make_appeal(hidden)
     given = {"do": "overturn", "answer": "It was a quotation."}
     answer = sign_in(administrator).post(f"/admin/comments/appeal/{appeal.pk}/change/", given)
     assert answer.status_code == 302
     comment = Comment.objects.select_related("thread").get(pk=comment.pk)
     assert (comment.status, comment.thread.public_count) == (Comment.Status.PUBLIC, 1)
-    assert PageVersion.objects.get(article=comment.thread_id).number > before
+    assert PageVersion.objects.get(article=comment.thread_id).thread > before
     appeal.refresh_from_db()
     assert (appeal.status, appeal.decided_by) == ("overturned", administrator)
     told = ReaderMail.objects.get(key=f"appeal {appeal.pk} decided")

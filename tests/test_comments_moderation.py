@@ -68,10 +68,10 @@ def test_a_moderator_hides_and_the_comment_leaves_the_page(
 def test_a_rejected_comment_never_was_on_the_page(
     held: Comment, edition: Edition, moderator: User, sign_in: SignIn
 ) -> None:
-    before = PageVersion.objects.get(article=edition.article_id).number
+    before = PageVersion.objects.get(article=edition.article_id).thread
     act(sign_in(moderator), "reject", held)
     assert status_of(held) == Comment.Status.REJECTED
-    assert PageVersion.objects.get(article=edition.article_id).number == before
+    assert PageVersion.objects.get(article=edition.article_id).thread == before
 
 
 def test_the_second_of_two_moderators_is_told(

@@ -272,7 +272,7 @@ def test_a_public_comment_raises_the_pages_version_and_a_held_one_does_not(
     edition: Edition, known: User
 ) -> None:
     def version() -> int:
-        return PageVersion.objects.get(article=edition.article_id).number
+        return PageVersion.objects.get(article=edition.article_id).thread
 
     before = version()
     post(make_reader(), edition.article_id, "Held")

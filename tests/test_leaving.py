@@ -195,7 +195,7 @@ def test_nothing_is_left_of_the_person(lived: Reader, gannet: User, client: Clie
 
 
 def test_comments_become_lines_without_words_and_counts_stay_right(lived: Reader, edition: Edition) -> None:
-    version = PageVersion.objects.get(article=edition.article_id).number
+    version = PageVersion.objects.get(article=edition.article_id).thread
     leaving.erase.call(lived.pk)
     own = Comment.objects.filter(reader=lived)
     assert set(own.values_list("status", "text", "html")) == {("removed", "", "")}
@@ -206,7 +206,7 @@ def test_comments_become_lines_without_words_and_counts_stay_right(lived: Reader
     assert thread.held_count == rows.filter(status="held").count()
     for comment in rows:
         assert comment.recommended == comment.recommendations.count()
-    assert PageVersion.objects.get(article=edition.article_id).number > version
+    assert PageVersion.objects.get(article=edition.article_id).thread > version
     page = text_of(Client().get(edition.get_absolute_url()))
     assert "removed by its writer" in page
     assert "An answer." in page

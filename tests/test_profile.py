@@ -49,11 +49,11 @@ def test_a_reader_takes_another_name_and_their_comments_stand_under_it(
     edition: Edition, gannet: User, sign_in: SignIn, django_capture_on_commit_callbacks: Any
 ) -> None:
     make_comment(edition, gannet, "Said before.")
-    before = PageVersion.objects.get(article=edition.article_id).number
+    before = PageVersion.objects.get(article=edition.article_id).thread
     with django_capture_on_commit_callbacks(execute=True):
         answer = rename(sign_in(gannet), "Tern of Sandholm")
     assert answer["Location"] == PROFILE
-    assert PageVersion.objects.get(article=edition.article_id).number > before
+    assert PageVersion.objects.get(article=edition.article_id).thread > before
     page = text_of(Client().get(edition.get_absolute_url()))
     assert "Tern of Sandholm" in page
     assert "gannet" not in page

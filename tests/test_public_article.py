@@ -287,7 +287,7 @@ def test_the_page_takes_a_fixed_number_of_queries(
         make_row(article, f"Party {number}")
     make_published(article, writer, publisher)
     large = make_update(article, writer, publisher, headline="Larger")
-    for edition, queries in ((small, 5), (large, 8)):  # the small one shares nothing with others
+    for edition, queries in ((small, 6), (large, 9)):  # the small one shares nothing with others
         with django_assert_num_queries(queries):
             page_of(edition, client)
 
@@ -296,7 +296,7 @@ def test_the_page_never_reads_the_working_copy(
     client: Client, writer: User, publisher: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     edition = make_published(make_article(writer), writer, publisher)
-    with django_assert_num_queries(5) as asked:
+    with django_assert_num_queries(6) as asked:
         page_of(edition, client)
     assert not [query["sql"] for query in asked.captured_queries if '"articles_article"' in query["sql"]]
 

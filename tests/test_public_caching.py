@@ -1,5 +1,8 @@
 """Public pages are the same bytes for everybody, so that any cache may keep them."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -8,6 +11,7 @@ from articles.models import Edition, PageVersion
 from authors.models import User
 from tests.conftest import SignIn
 from tests.make import make_article, make_published, make_section, make_topic, make_update
+from tests.make_comments import make_comment, make_reader
 
 pytestmark = pytest.mark.django_db
 
@@ -60,8 +64,49 @@ def test_an_unchanged_article_is_not_made_again(
 ) -> None:
     path = edition.get_absolute_url()
     tag = client.get(path)["ETag"]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert client.get(path, headers={"if-none-match": tag}).status_code == 304
+
+
+def test_an_article_in_which_nothing_changed_is_put_together_of_what_was_made_before(
+    client: Client, edition: Edition, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    path = edition.get_absolute_url()
+    made = client.get(path)
+    with django_assert_num_queries(1):
+        again = client.get(path)
+    assert again.content == made.content
+    assert again["Cache-Tag"] == made["Cache-Tag"]
+
+
+def test_a_comment_has_only_the_thread_made_again(
+    client: Client, edition: Edition, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    path = edition.get_absolute_url()
+    client.get(path)
+    make_comment(edition, make_reader("gannet"), "A word from below.")
+    PageVersion.objects.raise_threads(edition.article_id)
+    with django_assert_max_num_queries(4):  # which state, the edition, its thread
+        page = client.get(path)
+    assert "A word from below." in page.content.decode()
+
+
+def test_another_release_makes_every_page_again(client: Client, edition: Edition, settings: Any) -> None:
+    path = edition.get_absolute_url()
+    before = client.get(path)
+    settings.PAPER_NAME = "The Other Shore"
+    after = client.get(path)
+    assert "The Other Shore" in after.content.decode()
+    assert after["ETag"] != before["ETag"]
+
+
+def test_a_page_is_made_where_nothing_can_be_kept(
+    client: Client, edition: Edition, settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.KEPT_DIR = tmp_path / "a file"
+    settings.KEPT_DIR.write_text("in the way")
+    assert client.get(edition.get_absolute_url()).status_code == 200
+    assert "Nothing can be kept in KEPT_DIR" in caplog.text
 
 
 def test_whatever_changes_on_the_page_changes_its_tag(

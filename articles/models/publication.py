@@ -1,5 +1,6 @@
 """What stands around articles: sections, topics, and the version of a page."""
 
+from collections.abc import Collection
 from typing import Self
 
 from django.conf import settings
@@ -87,18 +88,31 @@ class PageVersionQuerySet(models.QuerySet["PageVersion"]):
 
     def raise_for(self, *article_ids: int) -> None:
         """Say that something around these articles' editions has changed, so that their pages are made anew."""
+        self._raise("number", article_ids)
+
+    def raise_threads(self, *article_ids: int) -> None:
+        """Say that what stands in these articles' threads has changed, so that those are made anew."""
+        self._raise("thread", article_ids)
+
+    def _raise(self, which: str, article_ids: Collection[int]) -> None:
         for article_id in article_ids:
-            if not self.filter(article_id=article_id).update(number=models.F("number") + 1):
-                self.update_or_create(article_id=article_id, defaults={"number": 1})
+            row = self.filter(article_id=article_id)
+            if not row.update(**{which: models.F(which) + 1}):
+                self.get_or_create(article_id=article_id)  # somebody else may be at it, too
+                row.update(**{which: models.F(which) + 1})
         forget(f"article-{article_id}" for article_id in article_ids)
 
 
 class PageVersion(models.Model):  # noqa: DJ008 (never shown)
-    """Goes up when anything around an article's edition changes: comments, authors' profiles, sources' archives."""
+    """Goes up when anything around an article's edition changes.
+
+    `number` tells of authors' profiles and sources' archives, `thread` of what stands below the article.
+    """
 
     article = models.OneToOneField(
         "articles.Article", models.CASCADE, primary_key=True, related_name="page_version", editable=False
     )
     number = models.PositiveBigIntegerField(default=0)
+    thread = models.PositiveBigIntegerField(default=0, db_default=0)
 
     objects = PageVersionQuerySet.as_manager()

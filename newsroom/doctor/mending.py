@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -23,7 +24,7 @@ def recount() -> Iterator[int]:
                 Thread.objects.select_for_update().get(pk=pk)  # whoever posts or decides waits
                 row: Any = deep.counted().get(pk=pk)
                 Thread.objects.filter(pk=pk).update(public_count=row.public, held_count=row.held)
-                PageVersion.objects.raise_for(pk)
+                PageVersion.objects.raise_threads(pk)
             yield pk
     for batch in deep.batches(Comment.objects.only("pk")):
         among_comments = deep.tallied().filter(pk__in=[row.pk for row in batch])
@@ -33,7 +34,7 @@ def recount() -> Iterator[int]:
                 told: Any = deep.tallied().get(pk=pk)
                 there = {"recommended": told.recommendations_there, "reported": told.reports_there}
                 Comment.objects.filter(pk=pk).update(**there)
-                PageVersion.objects.raise_for(comment.thread_id)
+                PageVersion.objects.raise_threads(comment.thread_id)
             yield pk
 
 
@@ -76,10 +77,10 @@ def _in_time(edition: Edition) -> None:
 
 
 def tidy_media() -> Iterator[str]:
-    """What nothing names is deleted; yields its path."""
-    for path in files.orphans():
-        path.unlink(missing_ok=True)
-        yield str(path)
+    """What nothing names is deleted; yields its name."""
+    for name in files.orphans():
+        default_storage.delete(name)
+        yield name
 
 
 def retry_tasks() -> int:
