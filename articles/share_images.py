@@ -54,6 +54,9 @@ def stored_or_drawn(words: Words) -> bytes:
             return bytes(file.read())
     except FileNotFoundError:
         pass
+    except OSError:
+        logger.exception("Where files are stored does not answer")
+        return drawn(words)
     content = drawn(words)
     try:
         put(path, content)

@@ -52,6 +52,8 @@ def stored_or_made(image: Image, wanted: Rendition) -> HttpResponseBase:
         return FileResponse(default_storage.open(path), content_type=content_type)
     except FileNotFoundError:
         pass
+    except OSError:
+        return gone(image)
     if wanted.focal not in (None, image.focal):
         # Of a former focal point nothing new is made, or anybody could ask for 10,000 cuts of each picture.
         present = Rendition(wanted.crop, wanted.width, image.focal, wanted.encoding)
@@ -61,10 +63,15 @@ def stored_or_made(image: Image, wanted: Rendition) -> HttpResponseBase:
     try:
         content = renditions.encode(image.shape(wanted.crop, wanted.width, wanted.focal), wanted.encoding)
     except OSError:
-        logger.exception("The original of picture %s cannot be read", image.name)
-        return HttpResponse(status=503, headers={"Retry-After": "60", "Cache-Control": "no-store"})
+        return gone(image)
     store(path, content, image)
     return HttpResponse(content, content_type=content_type)
+
+
+def gone(image: Image) -> HttpResponse:
+    """503, which no cache keeps: where files are stored does not answer, or has lost this one."""
+    logger.exception("Picture %s cannot be read", image.name)
+    return HttpResponse(status=503, headers={"Retry-After": "60", "Cache-Control": "no-store"})
 
 
 def store(path: str, content: bytes, image: Image) -> None:

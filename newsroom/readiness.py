@@ -116,7 +116,7 @@ def shared_cache() -> State:
 
 def _media() -> State:
     if not isinstance(default_storage, FileSystemStorage):
-        return State("ok", "Pictures are kept elsewhere.")
+        return _object_store()
     try:
         with tempfile.TemporaryFile(dir=settings.MEDIA_ROOT) as file:
             file.write(bytes(4096))
@@ -124,6 +124,15 @@ def _media() -> State:
         logger.exception("Nothing can be written into the folder of pictures")
         return State("failing", "Nothing can be written into the folder of pictures.")
     return State("ok", "Pictures can be stored.")
+
+
+def _object_store() -> State:
+    try:
+        default_storage.exists("readiness")
+    except OSError:
+        logger.exception("The object store does not answer")
+        return State("warning", "The object store does not answer: pictures are missing until it does.")
+    return State("ok", "The object store answers.")
 
 
 def _worker() -> State:

@@ -58,14 +58,10 @@ class Writer:
 
     def about(self, about: About) -> None:
         """The beginning."""
-        self._add(ABOUT, io.BytesIO(json.dumps(asdict(about)).encode()))
+        self.add(ABOUT, io.BytesIO(json.dumps(asdict(about)).encode()))
 
-    def add(self, name: str, path: Path) -> None:
+    def add(self, name: str, file: IO[bytes]) -> None:
         """One file."""
-        with path.open("rb") as file:
-            self._add(name, file)
-
-    def _add(self, name: str, file: IO[bytes]) -> None:
         hashed = Hashed(file)
         info = tarfile.TarInfo(name)
         info.size = file.seek(0, io.SEEK_END)

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from images.storage import everything, is_half
 from newsroom.backups import archive, databases
 from newsroom.backups.archive import About, Writer
 
@@ -22,7 +23,7 @@ NAME: Final = "newsroom-%Y%m%dT%H%M%SZ.tar"
 DAY: Final = 86_400
 
 
-def make(folder: Path, progress: Progress) -> Path:
+def make(folder: Path, progress: Progress, *, with_pictures: bool) -> Path:
     """A new archive in this folder, whole and checked; if anything stops it, there is none."""
     folder.mkdir(parents=True, exist_ok=True)
     clear_away(folder)
@@ -31,7 +32,7 @@ def make(folder: Path, progress: Progress) -> Path:
     half = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            files = _write(Writer(file), folder, progress)
+            files = _write(Writer(file), folder, progress, with_pictures)
             file.flush()
             os.fsync(file.fileno())
         for _name in progress(archive.verify(half), files + 2, "Checking"):
@@ -50,20 +51,22 @@ def clear_away(folder: Path) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _write(writer: Writer, folder: Path, progress: Progress) -> int:
+def _write(writer: Writer, folder: Path, progress: Progress, with_pictures: bool) -> int:
     """Everything, and how many pictures that was."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=".newsroom-") as beside:
         copy = Path(beside) / archive.DATABASE
         databases.dump(copy)
         databases.check(copy)
-        total = sum(1 for _path in pictures())
+        total = sum(1 for _name in pictures()) if with_pictures else 0
         applied = sorted(map(list, MigrationRecorder(connection).applied_migrations()))
         writer.about(About(timezone.now().isoformat(), connection.vendor, settings.RELEASE, total, applied))
-        writer.add(archive.DATABASE, copy)
-    root, kept = Path(settings.MEDIA_ROOT), 0
-    for path in progress(pictures(), total, "Pictures"):
+        with copy.open("rb") as database:
+            writer.add(archive.DATABASE, database)
+    kept = 0
+    for name in progress(pictures() if with_pictures else [], total, "Pictures"):
         try:
-            writer.add(archive.MEDIA + path.relative_to(root).as_posix(), path)
+            with default_storage.open(name) as file:
+                writer.add(archive.MEDIA + name, file)
         except FileNotFoundError:
             continue  # withdrawn meanwhile
         kept += 1
@@ -71,9 +74,6 @@ def _write(writer: Writer, folder: Path, progress: Progress) -> int:
     return kept
 
 
-def pictures() -> Iterator[Path]:
-    """Every stored file, without the halves that somebody is writing; none where they are kept elsewhere."""
-    if not isinstance(default_storage, FileSystemStorage):
-        return
-    for folder, _folders, names in os.walk(settings.MEDIA_ROOT):
-        yield from (Path(folder, name) for name in names if not name.startswith("."))
+def pictures() -> Iterator[str]:
+    """The name of every stored file, without the halves that somebody is writing."""
+    return (file.name for file in everything() if not is_half(file.name))

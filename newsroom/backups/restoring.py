@@ -1,21 +1,18 @@
 """Bringing a backup back: everything is checked before anything is touched."""
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import IO
 
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
-from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from articles.models import Edition
 from authors.models import User
-from images.storage import PUBLIC
+from images.storage import put
 from newsroom.backups import archive, databases
 from newsroom.backups.archive import About, Unusable
 from newsroom.backups.making import Progress
@@ -41,7 +38,7 @@ def restore(path: Path, *, over: bool, progress: Progress) -> About:
                     shutil.copyfileobj(file, whole, archive.PIECE)
                 databases.check(copy)
             elif name.startswith(archive.MEDIA):
-                _put(Path(settings.MEDIA_ROOT, name.removeprefix(archive.MEDIA)), file)
+                put(name.removeprefix(archive.MEDIA), file.read())
         databases.load(copy)
     cache.clear()
     return about
@@ -65,20 +62,3 @@ def is_empty() -> bool:
     """Whether nobody and nothing that was published would be lost."""
     there = set(connection.introspection.table_names())
     return not any(model._meta.db_table in there and model.objects.exists() for model in (User, Edition))
-
-
-def _put(target: Path, file: IO[bytes]) -> None:
-    """One stored file, whole or not at all."""
-    if not isinstance(default_storage, FileSystemStorage):
-        raise Unusable("This newsroom keeps its pictures elsewhere: bring them back there.")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=".")
-    half = Path(beside)
-    try:
-        with os.fdopen(handle, "wb") as whole:
-            shutil.copyfileobj(file, whole, archive.PIECE)
-        half.chmod(PUBLIC)
-        half.replace(target)
-    except BaseException:
-        half.unlink(missing_ok=True)
-        raise

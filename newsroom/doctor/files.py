@@ -1,19 +1,18 @@
 """Stored files against the database: none is missing, and none is there that nothing names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import chain, islice
-from pathlib import Path
 from typing import Final
 
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from articles import documents
 from articles.models import Edition, EntrySource, Source
 from images.models import ORIGINALS, Image
 from images.renditions import FOLDER as RENDITIONS
+from images.storage import everything
 from newsroom.doctor import Finding
 
 BATCH: Final = 500
@@ -30,8 +29,8 @@ def count() -> int:
 def examined() -> Iterator[Finding | None]:
     """What is missing, and what is left over."""
     yield from _missing()
-    for path in orphans():
-        told = f"{path.relative_to(settings.MEDIA_ROOT)} is stored, and nothing names it."
+    for name in orphans():
+        told = f"{name} is stored, and nothing names it."
         yield Finding("files", told, "manage.py tidy_media", "warning")
 
 
@@ -46,20 +45,29 @@ def _missing() -> Iterator[Finding | None]:
             yield Finding("files", told, f"tar -xf BACKUP media/{path}, into the folder above MEDIA_ROOT")
 
 
-def orphans() -> Iterator[Path]:
+def orphans() -> Iterator[str]:
     """Originals, documents and renditions of nothing that is in the database, and halves that were left."""
-    if not isinstance(default_storage, FileSystemStorage):
-        return
-    root, before = Path(settings.MEDIA_ROOT), (timezone.now() - FRESH).timestamp()
-    yield from (path for path in root.rglob(".*") if path.is_file() and path.stat().st_mtime < before)
-    for batch in _batches(_old(root / ORIGINALS, "*/*", before)):
-        known = set(Image.objects.filter(name__in=[p.stem for p in batch]).values_list("name", flat=True))
-        yield from (path for path in batch if path.stem not in known)
-    for batch in _batches(_old(root / RENDITIONS, "*", before)):
-        known = set(Image.objects.filter(name__in=[p.name for p in batch]).values_list("name", flat=True))
-        yield from (path for folder in batch if folder.name not in known for path in folder.iterdir())
-    for batch in _batches(_old(root / DOCUMENTS, "*/*", before)):
-        yield from (path for path in batch if path.name not in _named({path.name for path in batch}))
+    before = (timezone.now() - FRESH).timestamp()
+    old = (file.name for file in everything() if file.written < before)
+    while batch := list(islice(old, BATCH)):
+        yield from _unnamed(batch)
+
+
+def _unnamed(names: list[str]) -> Iterator[str]:
+    pictures, papers = {}, {}
+    for name in names:
+        match name.split("/"):
+            case [*_, last] if last.startswith("."):
+                yield name
+            case [folder, _, file] if folder == ORIGINALS:
+                pictures[name] = file.partition(".")[0]
+            case [folder, picture, _] if folder == RENDITIONS:
+                pictures[name] = picture
+            case [folder, _, file] if folder == DOCUMENTS:
+                papers[name] = file
+    known = set(Image.objects.filter(name__in=set(pictures.values())).values_list("name", flat=True))
+    known |= _named(set(papers.values()))
+    yield from (name for name, of in {**pictures, **papers}.items() if of not in known)
 
 
 def _named(names: set[str]) -> set[str]:
@@ -69,14 +77,3 @@ def _named(names: set[str]) -> set[str]:
     return known | {
         name for name in names - known if Edition.objects.filter(payload__icontains=name).exists()
     }
-
-
-def _old(folder: Path, form: str, before: float) -> Iterator[Path]:
-    found = folder.glob(form) if folder.is_dir() else iter(())
-    return (path for path in found if not path.name.startswith(".") and path.stat().st_mtime < before)
-
-
-def _batches(paths: Iterable[Path]) -> Iterator[list[Path]]:
-    rest = iter(paths)
-    while batch := list(islice(rest, BATCH)):
-        yield batch

@@ -96,6 +96,15 @@ def _folders() -> Iterator[Finding]:
             yield Finding("folders", told, f"du -xh --max-depth=2 {folder} | sort -h | tail", "warning")
 
 
+def _object_store() -> Iterator[Finding]:
+    try:
+        default_storage.exists("doctor")
+    except OSError as error:
+        yield Finding(
+            "files", f"The object store does not answer: {error}", "look at MEDIA_ENDPOINT and its keys"
+        )
+
+
 def _clock() -> Iterator[Finding]:
     """SQLite has the clock of this machine."""
     apart = abs(timezone.now() - database_clock())
@@ -124,6 +133,7 @@ LOOKS: Final[tuple[Callable[[], Iterator[Finding]], ...]] = (
     _triggers,
     _cache,
     _folders,
+    _object_store,
     _clock,
     _static,
     _copy,

@@ -1,11 +1,13 @@
 """`manage.py backup [--to DIR]`."""
 
 import signal
+from argparse import BooleanOptionalAction
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat
 
@@ -26,13 +28,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to."""
         parser.add_argument("--to", type=Path, default=settings.VAR_DIR / "backups", help="the folder")
+        parser.add_argument(
+            "--pictures",
+            action=BooleanOptionalAction,
+            default=isinstance(default_storage, FileSystemStorage),
+            help="pictures too; by default those on this machine's disk, for an object store keeps its own copies",
+        )
 
-    def handle(self, *_args: Any, to: Path, **_options: Any) -> None:
+    def handle(self, *_args: Any, to: Path, pictures: bool, **_options: Any) -> None:
         """Make it, and say where it is."""
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that half an archive is cleared away
         self.stderr.write("Copying the database …", lambda text: text)
         try:
-            made = make(to, partial(progress, out=self.stderr))
+            made = make(to, partial(progress, out=self.stderr), with_pictures=pictures)
         except (Failed, Unusable, OSError) as error:
             raise CommandError(f"There is no new backup: {error}") from error
         except KeyboardInterrupt:
