@@ -1,14 +1,18 @@
 # make demo   installs what is missing and serves a demonstration newsroom on http://localhost:8000 (PORT=… changes that)
 # make test   runs every check and test that this machine allows; CI=1 allows no skip
+# make bench  measures it beside WordPress, Wagtail and Ghost (as root, on Debian); STEPS="measure report" does only some of it
 PYTHON ?= python3
 INSTALL = .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes
 
-.PHONY: demo test
+.PHONY: demo test bench
 demo: .venv/installed
 	@DEMO=1 exec .venv/bin/python manage.py demo
 
 test: .venv/installed-dev
 	@exec .venv/bin/python -m tests.run
+
+bench: .venv/installed-dev
+	@exec .venv/bin/python -m benchmarks.peers $(STEPS)
 
 .venv/installed: requirements.txt | .venv/bin/pip
 	@echo "Installing the requirements into .venv (once) …"
