@@ -58,8 +58,8 @@ def at_least(path: str, wanted: float, of: str, found: float) -> Aim:
 
 
 def at_most(path: str, wanted: float, of: str, found: float, unit: str = "") -> Aim:
-    """A value that must not be exceeded."""
-    return Aim(path, f"≤ {wanted:g}{unit} {of}".rstrip(), f"{found:.3g}{unit}", found <= wanted)
+    """A value that must not be exceeded; what was not measured is 0, and reaches nothing."""
+    return Aim(path, f"≤ {wanted:g}{unit} {of}".rstrip(), f"{found:.3g}{unit}", 0 < found <= wanted)
 
 
 def _article(figures: Figures) -> Iterator[Aim]:
@@ -81,8 +81,10 @@ def _lists(figures: Figures) -> Iterator[Aim]:
             yield at_least(f"{words} at origin", wanted, f"× {system}", faster)
     first = figures.of("list", "ours, 1,000 articles", "p50_single")
     for page, words in (("list", "first page of 20,000"), ("deep", "last pages of 20,000")):
-        more = figures.of(page, OURS, "p50_single") - first
-        yield at_most(f"list, {words}, p50", 1.5, "more than the first page of 1,000", more, " ms")
+        then = figures.of(page, OURS, "p50_single")
+        more = f"{then - first:.3g} ms more: {then:.3g}"
+        reached = 0 < then <= first + 1.5
+        yield Aim(f"list, {words}, p50", "≤ 1.5 ms more than the first page of 1,000", more, reached)
         for system in (CLASSIC, BLOCK):
             yield at_most(
                 f"list, {words}, p50", 0.1, f"× {system}", figures.against(page, OURS, system, "p50_single")
