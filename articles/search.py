@@ -20,7 +20,7 @@ from articles.models.stakeholder import Stakeholder
 from articles.paging import PAGE, BadCursor, Listing, Place
 from authors.models import Author
 
-RANKED: Final = 300
+RANKED: Final = 200
 """Of the articles that fit, so many of the newest are compared for the best ones."""
 BEST: Final = 100
 """So many of the best can be read; who wants more says more, or reads by date."""

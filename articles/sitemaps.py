@@ -1,7 +1,9 @@
 """What crawlers are told: which pages there are, which are news, and what they may fetch."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -9,10 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from articles import listings
 from articles.caching import public
 from articles.models.entry import Entry, EntryAuthor, EntrySection, EntryTopic
+from articles.models.found import NameWords, filed_under
 from articles.models.publication import Section, Topic
 from articles.models.stakeholder import Stakeholder
 from articles.models.standing import StandingPage
@@ -20,6 +24,8 @@ from authors.models import Author
 
 MOST: Final = 50_000
 """Addresses of one file, by the protocol."""
+AT_A_TIME: Final = 1_000
+"""Stakeholders of one file."""
 NEWS_FOR: Final = timedelta(days=2)
 MOST_NEWS: Final = 1_000
 
@@ -37,10 +43,21 @@ def xml(request: HttpRequest, template: str, **context: object) -> HttpResponse:
     return render(request, template, context, content_type="application/xml; charset=utf-8")
 
 
+def _pages(request: HttpRequest, lines: Iterable[str]) -> HttpResponse:
+    """A file of pages; thousands of lines are too many for a template."""
+    return xml(request, "articles/sitemap.xml", pages=SafeString("\n".join(lines)))
+
+
+def _line(path: str, changed: datetime | None = None) -> str:
+    since = f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>" if changed else ""
+    return f"<url><loc>{settings.SITE_ADDRESS}{escape(path)}</loc>{since}</url>"
+
+
 @public
 def index(request: HttpRequest) -> HttpResponse:
-    """A file for each month since the first article, and one for the pages that list them."""
-    return xml(request, "articles/sitemap_index.xml", months=listings.months())
+    """A file for each month since the first article, and some for the pages that list them."""
+    files = range(1, -(-_named().count() // AT_A_TIME) + 1)
+    return xml(request, "articles/sitemap_index.xml", months=listings.months(), stakeholders=files)
 
 
 @public
@@ -51,10 +68,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     except ValueError as error:
         raise Http404 from error
     rows = listings.of_month(begin).newest_first().values_list("path", "updated_at", "published_at")[:MOST]
-    pages = [
-        (path, (updated or published).isoformat(timespec="seconds")) for path, updated, published in rows
-    ]
-    return xml(request, "articles/sitemap.xml", pages=pages)
+    return _pages(request, (_line(path, updated or published) for path, updated, published in rows))
 
 
 @public
@@ -66,14 +80,31 @@ def lists(request: HttpRequest) -> HttpResponse:
         "section": Section.objects.filter(listings.is_listed(EntrySection, "section")),
         "topic": Topic.objects.filter(listings.is_listed(EntryTopic, "topic")),
         "author": Author.objects.filter(listings.is_listed(EntryAuthor, "author")),
-        "stakeholder": Stakeholder.objects.filter(listings.has_page(), merged_into=None),
     }
     for name, rows in listed.items():
-        # One address of each kind is asked for, for asking for thousands takes longer than all else.
-        begin, end = reverse(name, args=["-"]).split("-")
-        slugs = rows.order_by("pk").values_list("slug", flat=True)[: MOST // len(listed) - 1]
-        pages += [f"{begin}{slug}{end}" for slug in slugs]
-    return xml(request, "articles/sitemap.xml", pages=[(page, None) for page in pages])
+        pages += _addresses(name, rows.order_by("pk")[: MOST // len(listed) - 1])
+    return _pages(request, map(_line, pages))
+
+
+@public
+def stakeholders(request: HttpRequest, number: int) -> HttpResponse:
+    """The pages of so many stakeholders, as far as articles name them; of those there are more than of anything."""
+    numbers = list(_named().order_by("number")[AT_A_TIME * (number - 1) : AT_A_TIME * number])
+    if not numbers:
+        raise Http404
+    rows = Stakeholder.objects.filter(listings.has_page(), merged_into=None, pk__in=numbers)
+    return _pages(request, map(_line, _addresses("stakeholder", rows.order_by("pk"))))
+
+
+def _named() -> QuerySet[Any, int]:
+    """The numbers of the stakeholders that some article has named."""
+    return NameWords.objects.filter(filed=filed_under("stakeholder")).values_list("number", flat=True)
+
+
+def _addresses(name: str, rows: QuerySet[Any]) -> Iterator[str]:
+    """One address of each kind is asked for, for asking for thousands takes longer than all else."""
+    begin, end = reverse(name, args=["-"]).split("-")
+    return (f"{begin}{slug}{end}" for slug in rows.values_list("slug", flat=True))
 
 
 @public

@@ -14,6 +14,7 @@ urlpatterns = [
     path("corrections/feeds/<feed:form>", feeds.corrections, name="corrections_feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-lists.xml", sitemaps.lists, name="sitemap_lists"),
+    path("sitemap-stakeholders-<number:number>.xml", sitemaps.stakeholders, name="sitemap_stakeholders"),
     path("sitemap-<year:year>-<month:month>.xml", sitemaps.month, name="sitemap_month"),
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),

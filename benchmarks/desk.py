@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from time import perf_counter
-from typing import Any
+from typing import Any, Final
 
 from benchmarks.measuring import run
+
+STOCK: Final = 40
+"""So many approved articles are made at once, to be published one in each round."""
 
 
 def pages() -> Iterator[tuple[str, Callable[[int], Any]]]:
@@ -16,6 +19,8 @@ def pages() -> Iterator[tuple[str, Callable[[int], Any]]]:
     from benchmarks.archive import OPEN
     from benchmarks.forms import Form
     from benchmarks.world import COMMON, vocabulary
+    from tests.desk import move_page
+    from tests.make import make_approved, make_article
 
     def browser(role: str) -> Client:
         client = Client()
@@ -43,6 +48,21 @@ def pages() -> Iterator[tuple[str, Callable[[int], Any]]]:
         data["summary"] = f"Saved in round {round_} at {perf_counter()}"
         if desk.post(page, data).status_code != 302:
             raise SystemExit(f"{page} was not saved.")
+
+    stock: list[Article] = []
+
+    def publish(_round: int) -> None:
+        if not stock:
+            writer, boss = (
+                User.objects.get(email=f"{role}@bench.example") for role in ("writer", "publisher")
+            )
+            for _one in range(STOCK):
+                stock.append(make_article(writer))
+                make_approved(stock[-1], writer, boss)
+        one = stock.pop()
+        version = Article.objects.values_list("version", flat=True).get(pk=one.pk)
+        if publisher.post(move_page(one, "publish"), {"version": version}).status_code != 302:
+            raise SystemExit(f"{one} was not published.")
 
     articles = "/admin/articles/article/"
     suggest = f"{articles}suggest/"
@@ -78,6 +98,7 @@ def pages() -> Iterator[tuple[str, Callable[[int], Any]]]:
     yield "form of a live article", get(f"{articles}{{n}}/change/")
     yield "form of a draft", get(f"{articles}5/change/")
     yield "saving (with the form before it)", save
+    yield "publishing", publish
     yield "versions", get(f"{articles}5/versions/")
     yield "suggested sources", get(f"{suggest}source/", q="register {n}")
     yield "suggested sources, by address", get(f"{suggest}source/", q=f"https://{words[100]}")
@@ -101,9 +122,15 @@ def pages() -> Iterator[tuple[str, Callable[[int], Any]]]:
     yield "ledger", get("/admin/articles/ledgerlink/", administrator)
     yield "record", get("/admin/audit/", administrator)
     yield "record, search", get("/admin/audit/", administrator, about=words[300])
-    yield "comments", get("/admin/comments/comment/", browser("moderator"))
-    yield "comments, search", get("/admin/comments/comment/", browser("moderator"), q=words[300])
-    yield "threads", get("/admin/comments/thread/", browser("moderator"))
+    moderator, comments = browser("moderator"), "/admin/comments/comment/"
+    yield "start page, moderator", get("/admin/", moderator)
+    yield "queue", get(f"{comments}queue/", moderator)
+    yield "queue, riskiest first", get(f"{comments}queue/", moderator, order="riskiest")
+    yield "queue, reported", get(f"{comments}queue/", moderator, pile="reported")
+    yield "queue, of a section", get(f"{comments}queue/", moderator, section="3")
+    yield "comments", get(comments, moderator)
+    yield "comments, search", get(comments, moderator, q=words[300])
+    yield "threads", get("/admin/comments/thread/", moderator)
 
 
 if __name__ == "__main__":

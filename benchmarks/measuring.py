@@ -11,14 +11,17 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, Final, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
 
 SIZES: Final = (1_000, 200_000)
 ROUNDS: Final = 30
@@ -64,7 +67,9 @@ def measure(page: str, ask: Callable[[int], Any], rounds: int) -> Figure:
     cuts = quantiles(times, n=20)
     slowest = max(queries, key=lambda query: float(query["time"]), default={"time": "0", "sql": ""})
     inside = sum(float(query["time"]) for query in queries) * 1000
-    return Figure(page, len(queries), cuts[9], cuts[18], inside, f"{slowest['time']} {slowest['sql'][:4000]}")
+    return Figure(
+        page, len(queries), cuts[9], cuts[18], inside, f"{slowest['time']} {str(slowest['sql'])[:4000]}"
+    )
 
 
 def figures(pages: Pages, size: int, only: str, rounds: int) -> list[Figure]:
@@ -79,7 +84,7 @@ def figures(pages: Pages, size: int, only: str, rounds: int) -> list[Figure]:
     from benchmarks.archive import fill, steps
     from benchmarks.world import people_and_places
 
-    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.ALLOWED_HOSTS, settings.STAFF_NEED_SECOND_FACTOR = ["testserver"], False
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -108,47 +113,85 @@ def table(by_size: dict[int, list[Figure]]) -> str:
 
 def run(name: str, pages: Pages) -> None:
     """The command of a module: measure its pages in this database, or each size in one of its own."""
-    parser = argparse.ArgumentParser(prog=f"python -m {name}", description=__doc__)
-    parser.add_argument("sizes", nargs="*", type=int, default=SIZES)
+    options = asked(f"python -m {name}", SIZES, ROUNDS)
+    if os.environ.get("DATABASE_URL"):
+        measure_here(pages, options)
+    else:
+        with databases(options.sizes) as addresses:
+            print(table(measured(name, addresses, options)))
+
+
+def asked(name: str, sizes: Sequence[int], rounds: int, **more: Path) -> argparse.Namespace:
+    """What a command was given; further options by their names and what they are without."""
+    parser = argparse.ArgumentParser(prog=name, description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=sizes)
     parser.add_argument("--only", default="", help="measure only pages whose name matches this expression")
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--rounds", type=int, default=rounds)
     parser.add_argument(
         "--json", type=Path, help="write the figures, with the slowest query of each page, here"
     )
-    options = parser.parse_args()
+    for option, default in more.items():
+        parser.add_argument(f"--{option}", type=Path, default=default, help=f"instead of {default}")
+    return parser.parse_args()
+
+
+def measure_here(pages: Pages, options: argparse.Namespace) -> None:
+    """Fill and measure the one database that DATABASE_URL names, if it is meant for this."""
+    ours(os.environ["DATABASE_URL"])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     os.environ.setdefault("SECRET_KEY", "only for figures")
-    if address := os.environ.get("DATABASE_URL"):
-        if not urlsplit(address).path.startswith("/bench"):
-            sys.exit("DATABASE_URL names a database that does not begin with 'bench': nothing was touched.")
-        rows = figures(pages, options.sizes[0], options.only, options.rounds)
-        if options.json:
-            options.json.write_text(json.dumps([asdict(row) for row in rows], indent=1))
-        return
-    print(table(measured(name, options)))
+    rows = figures(pages, options.sizes[0], options.only, options.rounds)
+    if options.json:
+        options.json.write_text(json.dumps([asdict(row) for row in rows], indent=1))
 
 
-def measured(module: str, options: argparse.Namespace) -> dict[int, list[Figure]]:
-    """Each size in a process and a database of its own, in a cluster that is gone afterwards."""
+def ours(address: str) -> str:
+    """The address, if it is that of a database for figures."""
+    if not urlsplit(address).path.startswith("/bench"):
+        sys.exit("DATABASE_URL names a database that does not begin with 'bench': nothing was touched.")
+    return address
+
+
+@contextmanager
+def databases(sizes: Sequence[int]) -> Iterator[dict[int, str]]:
+    """The addresses of a database of each size, in a cluster that is gone afterwards."""
     from tests.machine import cluster, postgresql
 
     programs = postgresql()
     if not programs:
         sys.exit("There is no PostgreSQL here (sudo apt install postgresql).")
+    with cluster(programs) as address:
+        yield databases_at(address, sizes)
+
+
+def databases_at(address: str, sizes: Sequence[int]) -> dict[int, str]:
+    """The addresses of a database of each size beside this one; what is missing is made."""
     found = {}
-    with cluster(programs) as address, TemporaryDirectory() as folder:
-        for size in options.sizes:
-            name, file = f"bench_{size}", Path(folder) / str(size)
-            host = address.partition("host=")[2].replace("%2F", "/")
-            createdb = [str(programs / "createdb"), "--username=postgres", f"--host={host}", name]
-            subprocess.run(createdb, check=True)
+    with psycopg.connect(to(address, "postgres"), autocommit=True) as server:
+        there = {name for (name,) in server.execute("SELECT datname FROM pg_database")}
+        for size in sizes:
+            if (name := f"bench_{size}") not in there:
+                server.execute(f'CREATE DATABASE "{name}"')
+            found[size] = to(address, name)
+    return found
+
+
+def to(address: str, name: str) -> str:
+    """The address of another database of the same cluster."""
+    return urlunsplit(urlsplit(address)._replace(scheme="postgres", path=f"/{name}"))
+
+
+def measured(
+    module: str, addresses: Mapping[int, str], options: argparse.Namespace
+) -> dict[int, list[Figure]]:
+    """Each size in a process of its own."""
+    found = {}
+    with TemporaryDirectory() as folder:
+        for size, address in addresses.items():
+            file = Path(folder) / str(size)
             command = [sys.executable, "-m", module, str(size), "--json", str(file)]
             command += ["--only", options.only, "--rounds", str(options.rounds)]
-            env = {
-                **os.environ,
-                "DATABASE_URL": address.replace("/newsroom?", f"/{name}?"),
-                "VAR_DIR": folder,
-            }
+            env = {**os.environ, "DATABASE_URL": address, "VAR_DIR": folder}
             subprocess.run(command, check=True, env=env)
             found[size] = [Figure(**row) for row in json.loads(file.read_text())]
     return found

@@ -5,6 +5,8 @@ from typing import Any, Final, TypeAlias
 
 from benchmarks.measuring import run
 
+WHOLE: Final = 100_000
+"""As far back texts have their whole length."""
 SPREAD: Final = 40
 """So many articles are asked for, from the newest to the oldest."""
 END: Final = 30
@@ -32,6 +34,7 @@ def ask(*addresses: str, tag: str = "") -> Callable[[int], Any]:
 def pages() -> Asked:
     """Every kind of address that readers and their programs ask for."""
     yield from articles()
+    yield from talk()
     yield from lists()
     yield from searches()
     yield from files()
@@ -41,13 +44,12 @@ def pages() -> Asked:
 def articles() -> Asked:
     """The front page, an article, and what lies below it."""
     from articles.models import Edition, Entry
-    from benchmarks.archive import OPEN, PENDING
 
-    listed = Entry.objects.listed().order_by("pk").values_list("path", flat=True)
-    paths = list(listed)[:: max(1, len(listed) // SPREAD)]
-    busiest = listed.get(article=OPEN + PENDING + 1)
+    there = Entry.objects.count()
+    paths, busiest = paths_to(min(there, WHOLE)), busiest_path()
     yield "front page", ask("/")
-    yield "article", ask(*paths)
+    yield "article, made anew", ask(*paths)
+    yield "article, of all times, made anew", ask(*paths_to(there, after=30))
     yield "article with 300 comments", ask(busiest)
     yield "article that the browser has", ask(busiest, tag=ask(busiest)(0).headers["ETag"])
     yield "form for a comment", ask(*(f"{path}comment/" for path in paths))
@@ -56,6 +58,39 @@ def articles() -> Asked:
         yield f"article, {name}", ask(*(f"{path}{name}" for path in twice[:SPREAD]))
     for name in ("article.json", "article.md", "stakeholders.csv"):
         yield f"article, {name}", ask(*(f"{path}{name}" for path in paths))
+
+
+def paths_to(number: int, after: int = 0) -> list[str]:
+    """The addresses of articles, from the newest to this one, of every kind as many whatever the size."""
+    from articles.models import Entry
+    from benchmarks.archive import OPEN, PENDING
+
+    first = OPEN + PENDING + 1 + after
+    step = (number - first) // SPREAD
+    step -= (step - 1) % (30 if step > 30 else 10)  # or all would have comments, or none
+    chosen = range(first, first + step * SPREAD, step)
+    return list(Entry.objects.filter(article__in=chosen).order_by("article").values_list("path", flat=True))
+
+
+def busiest_path() -> str:
+    """The address of the article with hundreds of comments."""
+    from articles.models import Entry
+    from benchmarks.archive import OPEN, PENDING
+
+    path: str = Entry.objects.values_list("path", flat=True).get(article=OPEN + PENDING + 1)
+    return path
+
+
+def talk() -> Asked:
+    """What readers said, and how it is moderated."""
+    from benchmarks.threads import FIRST_OF_MANY, MANY
+
+    comments = f"{busiest_path()}comments/"
+    for order in ("newest", "oldest", "recommended"):
+        yield f"comments, {order}", ask(f"{comments}?order={order}")
+    yield "comment by itself", ask(*(f"{comments}{FIRST_OF_MANY + n}/" for n in range(1, MANY, 17)))
+    yield "comments that are new", ask(f"{comments}new/?since={MANY - 20}")
+    yield "how comments are moderated", ask("/moderation/")
 
 
 def last(links: Any, time: str = "published_at", number: str = "article_id") -> str:
@@ -150,6 +185,7 @@ def files() -> Asked:
     yield "sitemap, index", ask("/sitemap.xml")
     yield "sitemap of a month", ask(f"{at:/sitemap-%Y-%m.xml}")
     yield "sitemap of lists", ask("/sitemap-lists.xml")
+    yield "sitemap of stakeholders", ask("/sitemap-stakeholders-1.xml")
     yield "news sitemap", ask("/news-sitemap.xml")
     yield "robots.txt", ask("/robots.txt")
     yield "record", ask("/record/")

@@ -24,7 +24,7 @@ SAID: Final = 50
 MANY: Final = 300
 WAITING: Final = 2_000
 """Of the newest article's comments so many wait for a moderator, and are not among the hundreds."""
-FIRST_OF_MANY: Final = 1_000_000_000
+FIRST_OF_MANY: Final = 500_000_000
 """Their numbers lie apart, so that those of the others follow from the articles'."""
 
 

@@ -78,7 +78,7 @@ def public_pages(article: Article) -> list[str]:
         *(f"/sources/{one.source_id}/" for one in Reference.objects.filter(article=article)),
         *(f"/{place}feeds/{form}" for place in FED for form in ("atom.xml", "rss.xml", "feed.json")),
         *(f"/corrections/feeds/{form}" for form in ("atom.xml", "rss.xml", "feed.json")),
-        *(f"/sitemap{which}.xml" for which in ("", "-lists", f"-{path[1:5]}-{path[6:8]}")),
+        *(f"/sitemap{which}.xml" for which in ("", "-lists", "-stakeholders-1", f"-{path[1:5]}-{path[6:8]}")),
         "/news-sitemap.xml",
         *(f"/api/v1/{name}" for name in API),
         f"/api/v1/articles/{article.pk}/",
@@ -126,6 +126,7 @@ def public_pages(article: Article) -> list[str]:
 SILENT = (
     "/archive/",  # these lead to the months
     "/sitemap.xml",
+    "/sitemap-stakeholders-1.xml",
     *(f"/api/v1/{name}" for name in ("", "authors/", "sections/", "ledger/", "nowhere/", "openapi.json")),
     *LETTERS,
     *MODERATION,
@@ -289,6 +290,7 @@ KNOWN = {
     "corrections/feeds/<feed:form>",
     "sitemap.xml",
     "sitemap-lists.xml",
+    "sitemap-stakeholders-<number:number>.xml",
     "sitemap-<year:year>-<month:month>.xml",
     "news-sitemap.xml",
     "robots.txt",

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from articles import sitemaps
 from articles.models import Article, Edition, StandingPage
 from authors.models import User
-from tests.make import make_article, make_move, make_published, make_scheduled
+from tests.make import make_article, make_move, make_published, make_row, make_scheduled
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +144,18 @@ def test_news_names_languages_as_search_engines_know_them(
 def test_what_the_paper_says_of_itself_can_be_found(client: Client) -> None:
     StandingPage.objects.create(kind="ethics", title="Our ethics", body="We listen.")
     assert f"{SITE}/about/ethics/" in all_pages(client)
+
+
+def test_stakeholders_stand_in_files_of_their_own(
+    client: Client, writer: User, publisher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitemaps, "AT_A_TIME", 2)
+    article = make_article(writer)
+    named = [make_row(article, name).stakeholder for name in ("Port", "Council", "Crew & mates")]
+    make_published(article, writer, publisher)
+    files = [file for file in found(client, "/sitemap.xml", "s:sitemap/s:loc") if "stakeholders" in file]
+    assert files == [f"{SITE}/sitemap-stakeholders-{number}.xml" for number in (1, 2)]
+    assert [page for file in files for page in found(client, file)] == [
+        SITE + one.get_absolute_url() for one in named
+    ]
+    assert client.get("/sitemap-stakeholders-3.xml").status_code == 404
