@@ -76,7 +76,7 @@ def taken(
         wrk(target.address, target.headers, connections=4, seconds=1, servers=servers())
     for number in range(plan.rounds):
         for target in turned(targets, number):
-            alone = sample(target, 1, plan.single)
+            alone = sample(target, 1, plan.single * (2 if target.is_quick else 1))  # those may be slow
             single[target].append(alone)
             told = f"one at a time p50 {alone.said.p50:.2f}"
             if not target.is_quick:
