@@ -151,8 +151,12 @@ class Writes:
         while not self.stop.wait(max(0, due - time.monotonic())):
             due += every  # what is late is made up for
             begun = time.monotonic()
-            if not write():
-                return
+            try:
+                if not write():
+                    return
+            except (OSError, SystemExit) as error:
+                say(f"A write was refused: {error}")
+                self.refused += 1
             self.slowest = max(self.slowest, time.monotonic() - begun)
 
     def _publish(self) -> bool:

@@ -27,13 +27,10 @@ fi
 # Ghost 6 wants node 22 and pnpm, which npm has; its package holds its themes and its lock file.
 if [ ! -f "$home/ghost/package/node_modules/.modules.yaml" ]; then
   {
-    mkdir -p "$home/node22" "$home/pnpm" "$home/ghost"
-    (cd "$home/node22" && { [ -f package.json ] || npm init -y; } && npm install --no-audit --no-fund node@22)
-    (cd "$home/pnpm" && { [ -f package.json ] || npm init -y; } && npm install --no-audit --no-fund pnpm@10)
-    cd "$home/ghost"
-    npm pack "ghost@${GHOST_VERSION:-6.65.0}"
-    tar xzf ghost-6*.tgz
-    cd package
+    mkdir -p "$home/node22" "$home/pnpm" "$home/ghost" &&
+    (cd "$home/node22" && { [ -f package.json ] || npm init -y; } && npm install --no-audit --no-fund node@22) &&
+    (cd "$home/pnpm" && { [ -f package.json ] || npm init -y; } && npm install --no-audit --no-fund pnpm@10) &&
+    cd "$home/ghost" && npm pack "ghost@${GHOST_VERSION:-6.65.0}" && tar xzf ghost-6*.tgz && cd package &&
     PATH=$home/node22/node_modules/node/bin:$home/pnpm/node_modules/.bin:$PATH \
       pnpm install --prod --no-frozen-lockfile --config.manage-package-manager-versions=false
   } >"$home/log/ghost-install.log" 2>&1 || { tail -n 5 "$home/log/ghost-install.log" >&2; exit 1; }

@@ -27,7 +27,7 @@ class Plan:
     again: int
 
 
-WHOLE: Final = Plan(rounds=3, seconds=5, single=2, again=40)
+WHOLE: Final = Plan(rounds=3, seconds=5, single=2, again=25)
 QUICK: Final = Plan(rounds=1, seconds=1, single=1, again=0)
 
 
