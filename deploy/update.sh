@@ -23,7 +23,9 @@ answers() { # port: whether the site there is ready, within half a minute
 install -d -o newsroom -g newsroom /run/newsroom # as the units have it, for figures
 runuser -u newsroom -- git -C "$code" fetch --quiet --tags
 runuser -u newsroom -- git -C "$code" checkout --quiet --detach "$commit"
-runuser -u newsroom -- "$code/.venv/bin/pip" install --quiet --require-hashes -r "$code/requirements.txt"
+needed=requirements.txt
+if grep -qE '^(REDIS_URL|MEDIA_BUCKET)=.' /etc/newsroom.env; then needed=requirements-many.txt; fi
+runuser -u newsroom -- "$code/.venv/bin/pip" install --quiet --require-hashes -r "$code/$needed"
 release=$(runuser -u newsroom -- git -C "$code" rev-parse --short=12 HEAD)
 as_newsroom .venv/bin/python manage.py check --deploy --fail-level WARNING
 as_newsroom .venv/bin/python manage.py check_migrations
