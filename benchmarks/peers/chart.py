@@ -20,8 +20,9 @@ STYLE: Final = """
   .axis { fill: #5b6470; font-size: 11px; }
   .line { stroke: #d5d9df; stroke-width: 1; }
   .ours { fill: #1f5fa8; }
-  .limit { fill: #7d8793; }
-  .other { fill: #b4bcc6; }
+  .limit { fill: #59636f; }
+  .other { fill: #8b95a1; }
+  .value { paint-order: stroke; stroke: #ffffff; stroke-width: 5px; }
   .name-ours { font-weight: 600; }
   @media (prefers-color-scheme: dark) {
     .paper { fill: #14171b; }
@@ -29,8 +30,9 @@ STYLE: Final = """
     .axis { fill: #9aa4b0; }
     .line { stroke: #333a43; }
     .ours { fill: #6aa9ee; }
-    .limit { fill: #8b95a1; }
-    .other { fill: #565f6b; }
+    .limit { fill: #a4aeba; }
+    .other { fill: #6b7581; }
+    .value { stroke: #14171b; }
   }
 """
 
@@ -101,7 +103,7 @@ def _bar(bar: Bar, y: int, low: float, high: float) -> list[str]:
     return [
         f'<text class="name-{bar.kind}" x="{NAMES - 10}" y="{middle}" text-anchor="end">{escape(bar.name)}</text>',
         f'<rect class="{bar.kind}" x="{NAMES}" y="{y}" width="{max(1.0, end - NAMES):.1f}" height="{BAR}" rx="2"/>',
-        f'<text x="{end + 6:.1f}" y="{middle}">{number(bar.value)}</text>',
+        f'<text class="value" x="{end + 6:.1f}" y="{middle}">{number(bar.value)}</text>',
     ]
 
 
