@@ -1,5 +1,6 @@
 """What stands behind articles: a source and all that rests on it, a stakeholder over all articles, corrections."""
 
+import logging
 from typing import Any, Final
 
 from django.core.files.storage import default_storage
@@ -18,6 +19,7 @@ from articles.payload import ReferencePayload
 from articles.views import a_list
 from authors.models import Author
 
+logger = logging.getLogger(__name__)
 LATEST: Final = 100
 """Entries from which it is seen who else stands in the same stories."""
 COMPANY: Final = 12
@@ -88,10 +90,18 @@ def document(request: HttpRequest, name: str) -> HttpResponse:
     """A document that live editions rest on, to be kept and not to be run; no other one is there for strangers."""
     listed = EntrySource.objects.filter(document=name, entry__in=Entry.objects.listed())
     stored = f"documents/{name[:2]}/{name}"
-    if not listed.exists() or not default_storage.exists(stored):
+    if not listed.exists():
         raise Http404(_("There is no such document."))
+    try:
+        with default_storage.open(stored) as file:
+            content = file.read()
+    except FileNotFoundError:
+        raise Http404(_("There is no such document.")) from None
+    except OSError:
+        logger.exception("Document %s cannot be read", name)
+        return HttpResponse(status=503, headers={"Retry-After": "60", "Cache-Control": "no-store"})
     suffix = name.rpartition(".")[2]
-    response = HttpResponse(default_storage.open(stored).read(), content_type=TYPES[suffix])
+    response = HttpResponse(content, content_type=TYPES[suffix])
     response["Content-Disposition"] = f'attachment; filename="document-{name[:8]}.{suffix}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["X-Robots-Tag"] = "noindex"

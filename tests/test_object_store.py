@@ -17,12 +17,17 @@ from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
 from articles import documents, heads
+from articles.models import Source
+from authors.models import User
 from images import renditions
 from images.models import Image
 from images.tasks import make_renditions
 from newsroom.doctor import files, outside
 from newsroom.management.commands import backup
 from tests.pictures import make_image
+from tests.test_documents import desk, publish, send, source
+
+__all__ = ["desk", "source"]
 
 pytestmark = pytest.mark.django_db
 BUCKET = "newsroom"
@@ -166,6 +171,25 @@ def test_without_the_store_pictures_are_a_clear_answer_that_nobody_keeps(
     kept_in(settings, "http://127.0.0.1:1")
     answer = client.get(address_of(image))
     assert (answer.status_code, answer["Cache-Control"]) == (503, "no-store")
+
+
+def test_a_document_is_handed_out_and_without_the_store_is_a_clear_answer(
+    bucket: Any, settings: Any, client: Client, desk: Client, source: Source, writer: User, publisher: User
+) -> None:
+    name = send(desk, source, "minutes.txt", b"Minutes of the meeting.")
+    publish(source, writer, publisher)
+    assert client.get(f"/media/documents/{name}").content == b"Minutes of the meeting."
+    kept_in(settings, "http://127.0.0.1:1")
+    answer = client.get(f"/media/documents/{name}")
+    assert (answer.status_code, answer["Cache-Control"]) == (503, "no-store")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("no_store", "triggers_lifted")
+def test_a_picture_is_withdrawn_without_the_store(client: Client) -> None:
+    image = Image.objects.create(name="ab" * 32, file="originals/ab.jpg", width=640, height=480, alt="A gate")
+    assert image.withdraw("The licence has ended.")
+    assert client.get(address_of(image)).status_code == 410
 
 
 @pytest.mark.usefixtures("no_store")
