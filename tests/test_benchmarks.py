@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.peers import aims, chart, content, ours, report, rounds, wrk
+from benchmarks.peers import aims, chart, commenting, content, ours, report, rounds, wrk
 from benchmarks.peers.place import PORTS
 from benchmarks.peers.targets import Target
 
@@ -88,7 +88,7 @@ def posted(system: str, rate: float) -> dict[str, Any]:
         "p99": 40.0,
         "server": 900.0,
         "errors": 0,
-        "kept": "7 of 7",
+        "stored": "7 of 7",
     }
 
 
@@ -215,3 +215,26 @@ def test_the_measured_article_has_the_shape_of_a_real_one() -> None:
     assert len(made["comments"]) == 20
     assert (first.count("<li>"), table.count("<tr>"), last.count("<p>")) == (5, 4, 1)
     assert f"[[1]]({content.SOURCE})" in body
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (98, "98 of 100"),
+        (102, "102 of 100"),
+        (97, "97 of 100, lost or doubled: "),
+        (103, "103 of 100, lost or doubled: "),
+    ],
+)
+def test_every_comment_that_was_confirmed_has_to_stand_there(rows: int, told: str) -> None:
+    """Four may have been on their way at the end."""
+    count = dict.fromkeys(("rows", "texts", "public", "counted"), rows)
+
+    assert commenting.kept(sample(20, refused=2), count, 500).startswith(told)
+    assert ("lost" in commenting.kept(sample(20, refused=2), count, 500)) == ("lost" in told)
+
+
+def test_a_comment_that_stands_there_twice_is_told() -> None:
+    count = {"rows": 100, "texts": 99, "public": 100, "counted": 100}
+
+    assert "lost or doubled" in commenting.kept(sample(20), count, 500)

@@ -11,11 +11,12 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeAlias
 
 from benchmarks.peers import databases, front, ghost, ours, report, session, wagtail, wordpress
 from benchmarks.peers.place import HERE, HOME, Running, say
 
+Options: TypeAlias = argparse.Namespace
 STEPS: Final = ("install", "up", "fill", "measure", "report")
 
 
@@ -24,6 +25,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
     parser.add_argument("steps", nargs="*", help=f"some of {', '.join(STEPS)}; all of them if none is named")
     parser.add_argument("--quick", action="store_true", help="one short round, to try it out")
+    parser.add_argument(
+        "--only", choices=session.PARTS, nargs="+", default=session.PARTS, help="parts of measuring"
+    )
     options = parser.parse_args()
     if unknown := set(options.steps) - set(STEPS):
         parser.error(f"no such step: {', '.join(sorted(unknown))}")
@@ -37,7 +41,7 @@ def main() -> None:
         for step in steps:
             begun = time.monotonic()
             say(f"== {step}")
-            DO[step](running, options.quick)
+            DO[step](running, options)
             say(f"== {step} took {time.monotonic() - begun:.0f} s")
     except KeyboardInterrupt:
         sys.exit("Stopped. What was finished is kept; the next run goes on.")
@@ -61,14 +65,14 @@ def look_at_machine(steps: list[str]) -> None:
             )
 
 
-def install(_running: Running, _quick: bool) -> None:
+def install(_running: Running, _options: Options) -> None:
     """The peers' programs."""
     from benchmarks.peers.place import run
 
     run(["sh", HERE / "install.sh", HOME], "install")
 
 
-def up(running: Running, _quick: bool) -> None:
+def up(running: Running, _options: Options) -> None:
     """Databases, and each system with its tables."""
     databases.start(running)
     wordpress.start(running)
@@ -77,7 +81,7 @@ def up(running: Running, _quick: bool) -> None:
     ghost.start(running)
 
 
-def fill(running: Running, _quick: bool) -> None:
+def fill(running: Running, _options: Options) -> None:
     """The same articles in all."""
     databases.start(running)
     ours.fill()
@@ -91,7 +95,7 @@ def fill(running: Running, _quick: bool) -> None:
     ghost.fill(running)
 
 
-def measure(running: Running, quick: bool) -> None:
+def measure(running: Running, options: Options) -> None:
     """All figures, into BENCH_HOME/figures.json."""
     databases.start(running)
     wordpress.start(running)
@@ -99,15 +103,15 @@ def measure(running: Running, quick: bool) -> None:
     ghost.start(running)
     ours.start(running, small=True)
     front.start(running)
-    session.measure(running, quick=quick)
+    session.measure(running, quick=options.quick, only=options.only)
 
 
-def tell(_running: Running, _quick: bool) -> None:
+def tell(_running: Running, _options: Options) -> None:
     """Tables and chart, into benchmarks/figures/."""
     report.write()
 
 
-DO: Final[dict[str, Callable[[Running, bool], None]]] = {
+DO: Final[dict[str, Callable[[Running, Options], None]]] = {
     "install": install, "up": up, "fill": fill, "measure": measure, "report": tell,
 }  # fmt: skip
 

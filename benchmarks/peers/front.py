@@ -138,16 +138,13 @@ def configuration() -> str:
     )
 
 
-def keep_as_files(pages: dict[str, tuple[str, dict[str, str]]]) -> dict[str, int]:
-    """Pages, by the name of their file, as static files: plain and compressed; their bytes."""
-    sizes = {}
+def keep_as_files(pages: dict[str, tuple[str, dict[str, str]]]) -> None:
+    """Pages, by the name of their file, as static files: plain and compressed."""
     for name, (address, headers) in pages.items():
         status, body = fetch(address, headers)
         if status != 200:
             raise SystemExit(f"{address}: {status}")
         _store(FILES / name, body)
-        sizes[name] = len(body)
-    return sizes
 
 
 def _store(folder: Path, body: bytes) -> None:

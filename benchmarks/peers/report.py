@@ -29,6 +29,10 @@ def write() -> None:
     if not file.exists():
         raise SystemExit("Nothing has been measured yet: run the step `measure` first.")
     known = json.loads(file.read_text())
+    if missing := [
+        name for name in ("figures", "comments", "memory", "publishing", "writes") if name not in known
+    ]:
+        raise SystemExit(f"Not measured yet: {', '.join(missing)}.")
     folder = HOME / "figures" if known["quick"] else FOLDER
     folder.mkdir(exist_ok=True)
     (folder / "peers.md").write_text(page(known))
@@ -108,7 +112,7 @@ def _measures(known: dict[str, Any]) -> Iterable[str]:
         ("system", "a second", "p50 ms", "p99 ms", "server CPU µs", "errors", "stored, of those sent"),
         (
             (row["system"], number(row["per_second"]), number(row["p50"]), number(row["p99"]),
-             f"{row['server']:,.0f}", str(row["errors"]), row["kept"])
+             f"{row['server']:,.0f}", str(row["errors"]), row["stored"])
             for row in known["comments"]
         ),
     )  # fmt: skip

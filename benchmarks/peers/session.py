@@ -5,8 +5,9 @@ import os
 import re
 import subprocess
 import time
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from benchmarks import writes
 from benchmarks.peers import commenting, front, memory, publishing, rounds
@@ -15,16 +16,58 @@ from benchmarks.peers.place import HOME, Running, say, url
 from benchmarks.peers.targets import targets
 from benchmarks.peers.wrk import others, reading
 
-FIGURES = HOME / "figures.json"
+FIGURES: Final = HOME / "figures.json"
+PARTS: Final = ("pages", "comments", "memory", "publishing", "writes")
 
 
-def measure(running: Running, *, quick: bool) -> None:
-    """All figures of one session."""
+def measure(running: Running, *, quick: bool, only: Collection[str] = PARTS) -> None:
+    """These parts of one session; of the others what was measured before is kept."""
     plan = rounds.QUICK if quick else rounds.WHOLE
     strangers = at_rest(running)
-    addresses, small = inside("addresses"), inside("addresses", database="bench_1000")
-    content = json.loads((HOME / "content.json").read_text())
-    slug = content["slug"]
+    addresses = inside("addresses")
+    found = known() if set(only) != set(PARTS) else {}
+    found |= {"when": time.strftime("%Y-%m-%d %H:%M"), "quick": quick, "machine": machine(strangers)}
+    found["live"] = {"ours": addresses["live"]}
+
+    def pages() -> dict[str, Any]:
+        keep_as_files(addresses)
+        small = inside("addresses", database="bench_1000")
+        wanted = targets(addresses, small, tag_of(url("ours", addresses["article"])))
+        figures, samples = rounds.taken(wanted, running.numbers, plan)
+        return {"figures": [asdict(figure) for figure in figures], "samples": samples}
+
+    def comments() -> dict[str, Any]:
+        return {"comments": [asdict(one) for one in commenting.taken(running, plan)]}
+
+    def held() -> dict[str, Any]:
+        return {"memory": [asdict(one) for one in memory.taken(running)]}
+
+    def published() -> dict[str, Any]:
+        often = 2 if quick else publishing.OFTEN
+        return {"publishing": [asdict(one) for one in publishing.taken(addresses, often)]}
+
+    def written() -> dict[str, Any]:
+        cost = writes.taken(running, addresses, plan)
+        return {"writes": {**asdict(cost), "factor": cost.factor}}
+
+    for part, take in zip(PARTS, (pages, comments, held, published, written), strict=True):
+        if part in only:
+            say(f"-- {part}")
+            found |= take()
+            found["machine"]["load_at_end"] = os.getloadavg()[0]
+            FIGURES.write_text(json.dumps(found, indent=1))  # what is measured is kept, whatever comes next
+    say(f"{FIGURES} holds everything that was measured")
+
+
+def known() -> dict[str, Any]:
+    """What was measured so far."""
+    found: dict[str, Any] = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
+    return found
+
+
+def keep_as_files(addresses: Mapping[str, Any]) -> None:
+    """The article's page of each system as a static file."""
+    slug = json.loads((HOME / "content.json").read_text())["slug"]
     front.keep_as_files(
         {
             "ours": (url("ours", addresses["article"]), AS_BEHIND_NGINX),
@@ -33,25 +76,6 @@ def measure(running: Running, *, quick: bool) -> None:
             "wagtail": (url("wagtail", f"/section-3/{slug}/"), {}),
         }
     )
-    all_targets = targets(addresses, small, tag_of(url("ours", addresses["article"])))
-    found: dict[str, Any] = {
-        "when": time.strftime("%Y-%m-%d %H:%M"),
-        "quick": quick,
-        "machine": machine(strangers),
-        "live": {"ours": addresses["live"], "ours, 1,000 articles": small["live"]},
-    }
-    figures, raw = rounds.taken(all_targets, running.numbers, plan)
-    found |= {"figures": [asdict(figure) for figure in figures], "samples": raw}
-    found["comments"] = [asdict(one) for one in commenting.taken(running, plan)]
-    found["memory"] = [asdict(one) for one in memory.taken(running)]
-    found["publishing"] = [
-        asdict(one) for one in publishing.taken(addresses, 2 if quick else publishing.OFTEN)
-    ]
-    cost = writes.taken(running, addresses, plan)
-    found["writes"] = {**asdict(cost), "factor": cost.factor}
-    found["machine"]["load_at_end"] = os.getloadavg()[0]
-    FIGURES.write_text(json.dumps(found, indent=1))
-    say(f"{FIGURES} holds everything that was measured")
 
 
 def at_rest(running: Running, seconds: float = 5) -> float:
@@ -88,7 +112,7 @@ def machine(strangers: float) -> dict[str, Any]:
     for name, command in (
         ("nginx", ["nginx", "-v"]),
         ("PostgreSQL", ["psql", "--version"]),
-        ("MariaDB", ["mariadb", "--version"]),
+        ("MariaDB", ["mariadbd", "--version"]),
         ("PHP", ["php8.2", "-r", "echo PHP_VERSION;"]),
         ("WordPress", ["dpkg-query", "-W", "-f", "${Version}", "wordpress"]),
         ("Wagtail", [str(HOME / "venv" / "bin" / "python"), "-c", "import wagtail; print(wagtail.__version__)"]),
