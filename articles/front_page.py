@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Final
 
+from articles.listings import SHOWN
 from articles.models.entry import Entry
 from articles.models.front import Arrangement
 from articles.models.publication import Section
+from articles.prepared import AMONG, Prepared, Row
 
 NEWEST: Final = 100
 """How many of the newest entries arrange themselves."""
@@ -61,6 +64,36 @@ def rows(sections: Iterable[Section]) -> dict[str, int]:
 def may_lead(entry: Entry) -> bool:
     """Whether it may stand in the top: what is paid for may not."""
     return entry.label != "sponsored"
+
+
+ARRANGED: Final = ("number", "places", "breaking", "breaking_article", "breaking_since", "breaking_until")
+_ARRANGEMENT: Final = Prepared(
+    Arrangement, lambda: Arrangement.objects.newest_first().values_list(*ARRANGED)[:1]
+)
+_NEWEST: Final = Prepared(Entry, lambda: Entry.objects.listed().newest_first().values_list(*SHOWN)[:NEWEST])
+_PINNED: Final = Prepared(
+    Entry,
+    lambda: Entry.objects.listed().filter(article__in=AMONG).order_by("pk").values_list("article", *SHOWN),
+)
+
+
+def arrangement() -> Arrangement:
+    """The one that counts, or one without places; one query."""
+    return next(
+        (Arrangement(**dict(zip(ARRANGED, row, strict=True))) for row in _ARRANGEMENT.read()),
+        Arrangement(number=0),
+    )
+
+
+def state(arrangement: Arrangement, sections: Iterable[int], at: datetime) -> Row:
+    """What the page shows at this moment, told in plain rows; a query, and one for all that is arranged."""
+    pinned = sorted(arrangement.pinned(at))
+    rows = [
+        _PINNED.ask(dict(zip_longest(AMONG, pinned[begin : begin + len(AMONG)])))
+        for begin in range(0, len(pinned), len(AMONG))
+    ]
+    places = [arrangement.row(name, at) for name in (TOP, *map(str, sections))]
+    return arrangement.number, arrangement.breaks(at), places, rows, _NEWEST.ask()
 
 
 def front(sections: Sequence[Section], arrangement: Arrangement, at: datetime) -> Front:

@@ -1,10 +1,11 @@
 """What is listed, and where: by section, topic, author, source, stakeholder and time, and what was put right."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, TruncDate
 from django.db.models.lookups import IsNull
@@ -21,9 +22,13 @@ from articles.models.entry import (
 from articles.models.publication import Section, Topic
 from articles.models.source import Source
 from articles.models.stakeholder import Stakeholder
-from articles.paging import Listing, Place
+from articles.paging import PAGE, Listing, Place
+from articles.prepared import AT, BESIDE, NUMBER, Prepared, Row
 from articles.withdrawn import PICTURE_WITHDRAWN_UNDER_ENTRY, in_body_withdrawn, without_withdrawn
 from authors.models import Author
+
+LAST: Final = 3
+"""So many of what was put right stand on the front page."""
 
 
 def _place(entry: Entry) -> Place:
@@ -110,14 +115,55 @@ def months() -> list[date]:
     return found
 
 
-def of_section(section: Section) -> Listing[Entry]:
+def of_section(section: Section | int) -> Listing[Entry]:
     """The entries of a section and of those within it."""
     return entries("section_links__", section_links__section=section)
 
 
-def of_topic(topic: Topic) -> Listing[Entry]:
+def of_topic(topic: Topic | int) -> Listing[Entry]:
     """The entries about a topic."""
     return entries("topic_links__", topic_links__topic=topic)
+
+
+SHOWN: Final = (
+    "pk", "path", "headline", "short_headline", "summary", "label", "kind", "language", "section", "kicker", "byline",
+    "image",
+)  # fmt: skip
+"""What lists show of an entry and may change while it stays the same one."""
+
+
+class Kind:
+    """A kind of list, whose pages are always asked for in the same words; `of` gives the list of one thing."""
+
+    def __init__(self, of: Callable[[int], Listing[Entry]]) -> None:
+        self.of = of
+        somewhere = Place(AT, BESIDE)
+        self.newest = Prepared(Entry, lambda: self._shown(None, "lt"))
+        self.older = Prepared(Entry, lambda: self._shown(somewhere, "lt"))
+        self.newer = Prepared(Entry, lambda: self._shown(somewhere, "gt"))
+
+    def _shown(self, place: Place | None, side: str) -> QuerySet[Any, Any]:
+        return self.of(NUMBER).beyond(place, side).values_list(*SHOWN)[: PAGE + 1]
+
+    def state(self, about: int, before: str = "", after: str = "") -> list[Row]:
+        """What a page of this list shows now, in plain rows; one query, at its newer end two.
+
+        Raises BadCursor for a place that nobody was ever given.
+        """
+        if after:
+            if len(rows := self.newer.ask(_about(about, Place.parse(after)))) > PAGE:
+                return rows
+        elif before:
+            return self.older.ask(_about(about, Place.parse(before)))
+        return self.newest.ask({NUMBER: about})
+
+
+def _about(number: int, place: Place) -> dict[Any, Any]:
+    return {NUMBER: number, AT: place.at, BESIDE: place.number}
+
+
+SECTIONS: Final = Kind(of_section)
+TOPICS: Final = Kind(of_topic)
 
 
 def of_author(author: Author) -> Listing[Entry]:
@@ -195,7 +241,12 @@ def put_right() -> Listing[Edition]:
     )
 
 
+PUT_RIGHT: Final = Prepared(
+    Edition, lambda: put_right().rows.order_by("-goes_live_at", "-pk").values_list("pk", "redacted_at")[:LAST]
+)
+
+
 def last_put_right() -> list[Edition]:
     """The newest corrections of the last month."""
     since = timezone.now() - timedelta(days=30)
-    return list(put_right().rows.filter(goes_live_at__gte=since).order_by("-goes_live_at", "-pk")[:3])
+    return list(put_right().rows.filter(goes_live_at__gte=since).order_by("-goes_live_at", "-pk")[:LAST])

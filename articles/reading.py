@@ -99,7 +99,7 @@ class State:
 
 def state_at(path: str) -> State | None:
     """The state of the page at an address; one query."""
-    for edition, article, thread, *around in STATE.ask(path):
+    for edition, article, thread, *around in STATE.ask({TEXT: path}):
         return State(path, edition, article, thread or 0, tuple(around))
     return None
 
@@ -178,6 +178,12 @@ def signatures(edition: Edition) -> list[Signature]:
     return [
         Signature(by["name"], by["role"], by.get("expertise", ""), known.get(by["author"])) for by in byline
     ]
+
+
+MENU: Final = Prepared(
+    Section, lambda: Section.objects.values_list("pk", "slug", "name", "parent", "description")
+)
+"""All that pages show of sections, in plain rows."""
 
 
 def sections() -> list[Section]:

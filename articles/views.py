@@ -1,9 +1,12 @@
 """The public pages: they read editions and entries, and never the working copy."""
 
+import pickle
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import wraps
+from hashlib import sha256
 from typing import Any, Final
 
 from django.conf import settings
@@ -30,6 +33,7 @@ from articles.models.front import Arrangement
 from articles.models.publication import Section, Topic
 from articles.models.standing import StandingPage
 from articles.paging import BadCursor, Listing
+from articles.prepared import TEXT, Prepared
 from articles.reading import Standing, State
 from authors.models import Author
 
@@ -46,61 +50,122 @@ def page(
         return render(request, template, words, status=status)
 
 
+def a_kept_page(
+    request: HttpRequest, state: object, make: Callable[[], HttpResponse], place: str = ""
+) -> HttpResponse:
+    """A page that is kept for as long as the state of all that it shows; `place` is where in a list it begins."""
+    tag = etag(request.path, state)
+    response = unchanged(request, tag)
+    if not response:
+        response = HttpResponse(kept(f"{request.path}{place}", state, lambda: Made(make().content)).html)
+    response["ETag"] = tag
+    return response
+
+
 @public
 def front(request: HttpRequest) -> HttpResponse:
     """The front page as editors have arranged it, and as it arranges itself where they have not."""
-    return front_as(request, "articles/front.html", Arrangement.objects.current())
+    arrangement, menu, now = front_page.arrangement(), reading.MENU.ask(), timezone.now()
+    shown = front_page.state(arrangement, (row[0] for row in menu), now)
+    state = (timezone.localdate(now), menu, shown, listings.PUT_RIGHT.ask())
+    return a_kept_page(request, state, lambda: page(request, "articles/front.html", front_of(arrangement)))
 
 
-def front_as(request: HttpRequest, template: str, arrangement: Arrangement) -> HttpResponse:
-    """The front page in this arrangement, as it is now."""
+def front_of(arrangement: Arrangement) -> dict[str, Any]:
+    """What the front page shows now, in this arrangement."""
     now, sections = timezone.now(), reading.sections()
-    context = {
+    return {
         "sections": sections,
         "front": front_page.front(sections, arrangement, now),
         "put_right": listings.last_put_right(),
         "today": timezone.localtime(now),
     }
-    return page(request, template, context)
 
 
 def a_list(request: HttpRequest, template: str, listing: Listing[Any], **context: object) -> HttpResponse:
     """A page of a list, from where the address says; a place nobody was given is not found."""
-    try:
-        rows = listing.page(request.GET.get("before", ""), request.GET.get("after", ""))
-    except BadCursor as error:
-        raise Http404(_("This place in the list does not exist.")) from error
+    before, after = where(request)
+    with known_places():
+        rows = listing.page(before, after)
     if "sections" not in context:
         context["sections"] = reading.sections()
-    return page(request, template, {"page": rows, **context})
+    words = {"page": rows, **context}
+    state = sha256(pickle.dumps(words)).digest()
+    return a_kept_page(request, state, lambda: page(request, template, words), f"{before} {after}")
+
+
+def a_list_of(
+    request: HttpRequest, kind: listings.Kind, about: int, around: object, make: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """The same for a kind of list that readers ask for often; `around` is what else the page shows."""
+    before, after = where(request)
+    with known_places():
+        state = (around, kind.state(about, before, after))
+    return a_kept_page(request, state, make, f"{before} {after}")
+
+
+def where(request: HttpRequest) -> tuple[str, str]:
+    """The places in a list that an address names."""
+    return request.GET.get("before", ""), request.GET.get("after", "")
+
+
+@contextmanager
+def known_places() -> Iterator[None]:
+    """Here a place in a list that nobody was ever given is not found."""
+    try:
+        yield
+    except BadCursor as error:
+        raise Http404(_("This place in the list does not exist.")) from error
 
 
 @public
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """What stands in a section and in those within it."""
-    sections = reading.sections()
-    found = next((each for each in sections if each.slug == slug), None)
-    if not found:
+    menu = reading.MENU.ask()
+    pk = next((row[0] for row in menu if row[1] == slug), None)
+    if not pk:
         raise Http404(_("The paper has no such section."))
+    response = a_list_of(request, listings.SECTIONS, pk, menu, lambda: section_page(request, pk))
+    response["Cache-Tag"] = f"section-{pk}"
+    return response
+
+
+def section_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A page of a section, made now."""
+    sections = reading.sections()
+    found = next(each for each in sections if each.pk == pk)
     context = {
         "sections": sections,
         "section": found,
         "within": next((each for each in sections if each.pk == found.parent_id), None),
         "children": [each for each in sections if each.parent_id == found.pk],
         "current": found.parent_id or found.pk,
+        "page": listings.of_section(found).page(*where(request)),
     }
-    response = a_list(request, "articles/section.html", listings.of_section(found), **context)
-    response["Cache-Tag"] = f"section-{found.pk}"
-    return response
+    return page(request, "articles/section.html", context)
+
+
+TOPIC: Final = Prepared(
+    Topic, lambda: Topic.objects.filter(slug=TEXT).values_list("pk", "name", "slug", "description")
+)
 
 
 @public
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """What was written on a topic."""
-    found = get_object_or_404(Topic, slug=slug)
-    response = a_list(request, "articles/topic.html", listings.of_topic(found), topic=found)
-    response["Cache-Tag"] = f"topic-{found.pk}"
-    return response
+    for pk, *told in TOPIC.ask({TEXT: slug}):
+        around = (told, reading.MENU.ask())
+        response = a_list_of(request, listings.TOPICS, pk, around, lambda: topic_page(request, pk))  # noqa: B023
+        response["Cache-Tag"] = f"topic-{pk}"
+        return response
+    raise Http404(_("The paper has no such topic."))
+
+
+def topic_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A page of a topic, made now."""
+    rows = listings.of_topic(pk).page(*where(request))
+    context = {"sections": reading.sections(), "topic": Topic.objects.get(pk=pk), "page": rows}
+    return page(request, "articles/topic.html", context)
 
 
 @public

@@ -217,16 +217,24 @@ def test_lists_take_a_fixed_number_of_queries(
     client: Client, writer: User, publisher: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     publish(1, writer, publisher)
-    taken = {"/": 4, "/corrections/": 2, **dict.fromkeys(LISTS, 3), "/sections/harbour/": 2}
-    for path, queries in taken.items():
+    taken = {
+        "/": 4,
+        "/corrections/": 2,
+        "/sections/harbour/": 2,
+        "/topics/sea-gate/": 3,
+        "/authors/ilse-maarvik/": 3,
+    }
+
+    def read(path: str, queries: int) -> str:
+        client.get(path)
         with django_assert_num_queries(queries):
-            client.get(path)
+            return client.get(path).content.decode()
+
+    for path, queries in taken.items():
+        read(path, queries)
     publish(24, writer, publisher)
     for path, queries in taken.items():
-        with django_assert_num_queries(queries):
-            html = client.get(path).content.decode()
+        html = read(path, queries)
         if following := link(html, "next"):
-            with django_assert_num_queries(queries):
-                html = client.get(path + following).content.decode()
-            with django_assert_num_queries(queries + 1):
-                client.get(path + link(html, "prev"))
+            html = read(path + following, queries)
+            read(path + link(html, "prev"), queries + 1)

@@ -88,7 +88,7 @@ def test_the_way_to_an_article_is_visible_and_told_to_programs(
     assert f"section-{island.pk} section-{island.parent_id}" in response["Cache-Tag"]
 
 
-def test_a_section_page_takes_two_queries_however_many_stand_in_it(
+def test_a_section_page_takes_two_queries_and_as_many_to_be_made_however_many_stand_in_it(
     client: Client,
     writer: User,
     publisher: User,
@@ -99,8 +99,9 @@ def test_a_section_page_takes_two_queries_however_many_stand_in_it(
         make_section(f"Quay {number}", parent=make_section("Estuary"))
     make_published(make_article(writer, section="Sandholm"), writer, publisher)
     for path in ("/sections/estuary/", "/sections/sandholm/"):
-        with django_assert_num_queries(2):
-            client.get(path)
+        for queries in (2 + 2, 2):
+            with django_assert_num_queries(queries):
+                client.get(path)
 
 
 def test_a_section_that_is_moved_brings_its_articles(

@@ -16,7 +16,7 @@ from articles.arranging import Overtaken, may_arrange
 from articles.converters import number_in
 from articles.forms.front import FrontForm
 from articles.models import Arrangement
-from articles.views import front_as
+from articles.views import front_of, page
 from authors.models import AuditEntry
 
 LATEST = 5
@@ -59,7 +59,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     """The page as it would be for readers now; of a form that is not understood everywhere, as far as it is."""
     form = asked(request)
     arrangement = form.wanted() if request.method == "POST" else form.shown
-    response = front_as(request, "articles/front_preview.html", arrangement)
+    response = page(request, "articles/front_preview.html", front_of(arrangement))
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
