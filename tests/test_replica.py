@@ -190,6 +190,7 @@ def test_pages_go_on_without_the_replica_and_it_is_taken_up_again(site: Site, ed
         until_holds(lambda: goes_on(site, path) and "The copy of the database does not answer" in site.log)
         assert goes_on(site, path)
         assert site.figure("newsroom_replica_up") == 0
+        assert site.figure("newsroom_read_elsewhere_total") > 0
         told = json.loads(site.ask("/readyz")[1])
         assert told["checks"]["copy"]["word"] == "warning"
         doctor = [sys.executable, "manage.py", "doctor", "--json"]
