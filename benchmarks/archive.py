@@ -27,6 +27,8 @@ from articles.models import (
     LedgerHead,
     LedgerLink,
     PageVersion,
+    PutRightBy,
+    PutRightIn,
     Reference,
     Source,
     Stakeholder,
@@ -57,7 +59,7 @@ PENDING: Final = 20
 """As many come after those, frozen and still to go live."""
 MODELS: Final = (
     Address, Article, Byline, Comment, Decision, Edition, Entry, EntryAuthor, EntrySection, EntrySource,
-    EntryStakeholder, EntryTopic, Image, Reference, Source, Stakeholder, StakeholderName, StakeholderRow, Version,
+    EntryStakeholder, EntryTopic, Image, PutRightBy, PutRightIn, Reference, Source, Stakeholder, StakeholderName, StakeholderRow, Version,
 )  # fmt: skip
 WAY: Final = (
     ("submit", "draft", "in_review"),

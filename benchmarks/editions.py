@@ -20,6 +20,8 @@ from articles.models import (
     EntryTopic,
     EntryWords,
     LedgerLink,
+    PutRightBy,
+    PutRightIn,
     Translation,
 )
 from articles.models.found import filed_under
@@ -94,6 +96,11 @@ def entry(edition: Edition, words: DeskWords) -> Iterator[Model]:
         *(filed_under("author", by["author"]) for by in payload["byline"]),
         *(filed_under("stakeholder", stakeholder) for stakeholder in stakeholders),
     ]
+    if edition.kind == "correction":
+        put_right: Any = {"entry_id": n, "edition_id": edition.pk, "goes_live_at": edition.goes_live_at}
+        yield PutRightIn(pk=n, section_id=section, **put_right)
+        for place, by in enumerate(payload["byline"]):
+            yield PutRightBy(pk=2 * n + place, author_id=by["author"], **put_right)
     yield EntryWords(
         entry_id=n, article_id=n, published_at=first, goes_live_at=edition.goes_live_at, title=words.title,
         about=words.about, text=words.text, filed=" ".join(dict.fromkeys(filed)), plain=payload["body"],
