@@ -47,6 +47,7 @@ def main() -> None:
         sys.exit("Stopped. What was finished is kept; the next run goes on.")
     finally:
         running.stop_all()
+        front.forget()
 
 
 def look_at_machine(steps: list[str]) -> None:

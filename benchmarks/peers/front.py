@@ -111,10 +111,15 @@ def start(running: Running) -> None:
     FILES.mkdir(exist_ok=True)
     if not (FOLDER / "fullchain.pem").exists():
         certificate(FOLDER)
-    (FOLDER / "access.log").unlink(missing_ok=True)
+    forget()
     (FOLDER / "edge.conf").write_text(ours.site_configuration(FOLDER))
     (FOLDER / "nginx.conf").write_text(configuration())
     running.start("nginx", [nginx() or "nginx", "-c", FOLDER / "nginx.conf"], PORTS["static"])
+
+
+def forget() -> None:
+    """Away with what the edge has written of every request: gigabytes, after so many."""
+    (FOLDER / "access.log").unlink(missing_ok=True)
 
 
 def configuration() -> str:

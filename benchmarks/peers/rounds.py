@@ -28,7 +28,7 @@ class Plan:
 
 
 WHOLE: Final = Plan(rounds=3, seconds=5, single=2, again=25)
-QUICK: Final = Plan(rounds=1, seconds=1, single=1, again=0)
+QUICK: Final = Plan(rounds=1, seconds=2, single=1, again=0)
 
 
 @dataclass(frozen=True, slots=True)
