@@ -80,13 +80,13 @@ def overtake(kind: MailKind, article: Article) -> None:
 
 
 def announce_later(decision: Decision) -> None:
-    """Have those told whom a move concerns, once it is committed; of a schedule, when its time has come."""
+    """Have those told whom a move concerns, with its commit; of a schedule, when its time has come."""
     if decision.imported or decision.move not in ABOUT:
         return
     job = announce
     if decision.move in SCHEDULING and decision.edition:
         job = announce.using(run_after=decision.edition.goes_live_at)
-    transaction.on_commit(partial(job.enqueue, decision.pk))
+    job.enqueue(decision.pk)
 
 
 @task()
@@ -167,7 +167,7 @@ def _queue(
         rows.append(row)
     Mail.objects.bulk_create(rows, ignore_conflicts=True)
     for row in rows:
-        transaction.on_commit(partial(_wake, row.recipient_id, row.due_at if row.gathered else None))
+        _wake(row.recipient_id, row.due_at if row.gathered else None)
 
 
 def _wake(recipient_id: int, at: datetime | None) -> None:
@@ -199,7 +199,7 @@ def send_again(mails: Iterable[Mail]) -> int:
     fresh = {"failed_at": None, "error": "", "attempts": 0, "due_at": now}
     tried = [mail for mail in mails if Mail.objects.failed().filter(pk=mail.pk).update(**fresh)]
     for recipient_id in {mail.recipient_id for mail in tried}:
-        transaction.on_commit(partial(_wake, recipient_id, None))
+        _wake(recipient_id, None)
     return len(tried)
 
 

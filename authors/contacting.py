@@ -39,7 +39,7 @@ def accept(author: Author, key: UUID, name: str, email: str, text: str) -> Lette
         raise TooMany
     given = {"author": author, "name": name, "email": email, "text": text}
     letter, _made = Letter.objects.get_or_create(key=key, defaults=given)
-    transaction.on_commit(deliver.enqueue)
+    deliver.enqueue()
     return letter
 
 

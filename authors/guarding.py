@@ -62,9 +62,9 @@ class GuardedForm(forms.Form):
                 "A field that people do not see was filled in. Nothing was lost: please send it once more."
             )
             raise ValidationError(words)
-        if time.time() - at < QUICKEST:
+        if 0 <= time.time() - at < QUICKEST:  # below 0 the clock has stepped back since
             raise ValidationError(_("That was very quick. Nothing was lost: please send it once more."))
-        self.seconds = int(time.time() - at)
+        self.seconds = max(0, int(time.time() - at))
         return {**self.cleaned_data, "made": UUID(key)}
 
 

@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any, Final, Self, TypeVar
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 WAITS: Final = (1, 5, 30, 120, 360)
 """Minutes between attempts."""
@@ -63,8 +66,9 @@ class OutboxQuerySet(models.QuerySet[Row]):
     ) -> bool:
         """Send each letter as far as nobody else has its rows, and have them `forget` what they said.
 
-        What is refused is put off, and so is all the rest where no server answers; False then. A worker that is killed
-        after it has sent a letter and before that is kept leaves this letter to be sent a second time, after LEASE.
+        What is refused is put off, and so is all the rest where no server answers; False then. A letter that a server
+        has taken is sent a second time where that could not be kept: the worker was killed, or the line was cut before
+        the server said so. It has the same number then, so that mail programs show it once.
         """
         gone: OSError | None = None
         for letter in letters:
@@ -73,7 +77,9 @@ class OutboxQuerySet(models.QuerySet[Row]):
                 self.put_off(mine, gone)
             elif mine:
                 try:
-                    write(mine).send()
+                    message = write(mine)
+                    message.extra_headers["Message-ID"] = number_of(mine)
+                    message.send()
                 except REFUSALS as refusal:
                     self.put_off(mine, refusal)
                 except OSError as error:
@@ -82,6 +88,13 @@ class OutboxQuerySet(models.QuerySet[Row]):
                     sent = self.filter(pk__in=[row.pk for row in mine])
                     sent.update(sent_at=timezone.now(), error="", **forget)
         return gone is None
+
+
+def number_of(rows: Iterable[models.Model]) -> str:
+    """The number of the letter that tells these, the same one however often it is sent."""
+    told = [f"{row._meta.label} {row.pk} {row.made_at.isoformat()}" for row in rows]  # type: ignore[attr-defined]
+    digest = salted_hmac(__name__, " ".join(told), algorithm="sha256").hexdigest()
+    return f"<{digest[:32]}@{urlsplit(settings.SITE_ADDRESS).hostname}>"
 
 
 def why_not(error: Exception) -> str:

@@ -2,10 +2,8 @@
 
 import re
 from datetime import timedelta
-from functools import partial
 from typing import Final
 
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -32,7 +30,7 @@ def made_public(comment: Comment) -> None:
         asked = Comment.objects.filter(pk=comment.parent_id, open_question=True)
         asked.filter(thread__in=signed.values("article_id")).update(open_question=False)
     if comment.parent_id or "@" in comment.text:
-        transaction.on_commit(partial(announce.enqueue, comment.pk))
+        announce.enqueue(comment.pk)
 
 
 @task()

@@ -58,7 +58,7 @@ def ask(user: User) -> None:
             return
         row.asked_at, row.made_at, row.packed = now, None, b""
         row.save()
-        transaction.on_commit(lambda: make.enqueue(user.pk))
+        make.enqueue(user.pk)
 
 
 @task()

@@ -9,7 +9,6 @@ from typing import Final
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
-from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -86,7 +85,7 @@ def tell(
         },
     )
     if new and not until:
-        transaction.on_commit(deliver.enqueue)
+        deliver.enqueue()
     return new
 
 

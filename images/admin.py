@@ -7,7 +7,6 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -147,7 +146,7 @@ class ImageAdmin(admin.ModelAdmin[Image]):
             return
         obj.save(update_fields=form.changed_data)
         if {"focal_x", "focal_y"} & set(form.changed_data):
-            transaction.on_commit(partial(make_renditions.enqueue, obj.name))
+            make_renditions.enqueue(obj.name)
 
     def has_delete_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
         """Nobody may: editions of any age show pictures. Rights gone are a case for 'withdraw'."""

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import partial
 from io import BytesIO
 from typing import Any, Final, NamedTuple, cast
 
@@ -127,23 +126,24 @@ def keep(
     path = original_path(picture.name, picture.suffix)
     if not default_storage.exists(path):
         put(path, picture.content)
-    image, created = Image.objects.get_or_create(
-        name=picture.name,
-        defaults={
-            "file": path,
-            "width": picture.width,
-            "height": picture.height,
-            "alt": alt,
-            "caption": caption,
-            "credit": credit or picture.credit,
-            "licence": licence or picture.licence,
-            "focal_x": focal[0],
-            "focal_y": focal[1],
-            "uploaded_by": cast(Any, user),  # a lower app cannot name the user model
-        },
-    )
-    if created:
-        transaction.on_commit(partial(make_renditions.enqueue, image.name))
+    with transaction.atomic():
+        image, created = Image.objects.get_or_create(
+            name=picture.name,
+            defaults={
+                "file": path,
+                "width": picture.width,
+                "height": picture.height,
+                "alt": alt,
+                "caption": caption,
+                "credit": credit or picture.credit,
+                "licence": licence or picture.licence,
+                "focal_x": focal[0],
+                "focal_y": focal[1],
+                "uploaded_by": cast(Any, user),  # a lower app cannot name the user model
+            },
+        )
+        if created:
+            make_renditions.enqueue(image.name)
     return Kept(image, created)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 
 from articles import searching
 from articles.models import Article, DeskWords
@@ -208,7 +208,8 @@ def test_what_is_renamed_is_found_by_its_new_name(
         f"/admin/articles/section/{busy.section_id}/change/": {"name": "Shoreline", "slug": "coast", "order": 0},
     }  # fmt: skip
     for page, data in pages.items():
-        assert browser.post(page, data).status_code == 302, page
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            assert browser.post(page, data).status_code == 302, page
     for asked in ("newname", "drowned ships", "shoreline"):
         assert found(browser, asked) == [busy.headline]
 

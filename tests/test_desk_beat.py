@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.db import connection
+from django.test import TestCase
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -92,7 +93,8 @@ def make_mail(recipient: User, actor: User, **fields: Any) -> Mail:
 
 def test_a_mail_whose_worker_was_killed_is_sent(writer: User, editor: User) -> None:
     make_mail(writer, editor)
-    beat.call()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        beat.call()
     assert [letter.to for letter in mail.outbox] == [[writer.email]]
 
 

@@ -195,7 +195,7 @@ def test_the_worker_is_asked_to_come_back_when_a_schedule_is_due(
     at = timezone.now() + timedelta(hours=3)
     with committed():
         make_move(article, "schedule", publisher, at=at)
-    assert DBTaskResult.objects.get(task_path="articles.mailing.announce").run_after == at
+    assert DBTaskResult.objects.filter(task_path="articles.mailing.announce", run_after=at).count() == 1
 
 
 def test_an_imported_text_is_told_to_nobody(writer: User, publisher: User, committed: Committed) -> None:
@@ -286,8 +286,9 @@ def test_a_daily_mail_gathers_what_has_happened_and_is_sent_once(
     wake_left_mails(timezone.now())
     assert mail.outbox == []
     make_due()
-    wake_left_mails(timezone.now())
-    wake_left_mails(timezone.now())
+    for _ in range(2):
+        with committed():
+            wake_left_mails(timezone.now())
     (letter,) = mail.outbox
     assert letter.subject == "2 things at The Causeway"
     assert "The gate is late" in letter.body
@@ -421,7 +422,8 @@ def test_a_mail_whose_worker_was_killed_is_sent_by_the_next_beat(
     wake_left_mails(timezone.now())
     assert mail.outbox == []
     make_due()
-    wake_left_mails(timezone.now())
+    with committed():
+        wake_left_mails(timezone.now())
     assert len(mail.outbox) == 1
 
 

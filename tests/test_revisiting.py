@@ -8,7 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
 
@@ -194,7 +194,8 @@ def article(source: Source, writer: User, publisher: User) -> Article:
 
 def look(web: Web, source: Source, days: int = 0) -> Source:
     """One round, so many days from now."""
-    look_at_due(web.visitor, timezone.now() + timedelta(days=days))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        look_at_due(web.visitor, timezone.now() + timedelta(days=days))
     source.refresh_from_db()
     return source
 

@@ -1,7 +1,7 @@
 """Two stakeholders that are one become one: lists and working copies follow, published words stay."""
 
 import pytest
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from articles.models import Edition, Stakeholder, StakeholderRow
@@ -33,7 +33,8 @@ def merge_page(gone: Stakeholder) -> str:
 
 
 def merge(desk: Client, gone: Stakeholder, stays: Stakeholder) -> None:
-    assert desk.post(merge_page(gone), {"into": stays.name}).status_code == 302
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert desk.post(merge_page(gone), {"into": stays.name}).status_code == 302
 
 
 def test_the_old_address_leads_to_the_one_that_stays_which_tells_of_both(

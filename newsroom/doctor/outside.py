@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from articles import triggers
-from articles.models.ledger import database_clock
+from articles.models.ledger import LedgerLink, database_clock
 from newsroom import readiness, replica
 from newsroom.doctor import Finding
 from newsroom.management.commands.demo import static_is_fresh
@@ -107,7 +107,12 @@ def _object_store() -> Iterator[Finding]:
 
 def _clock() -> Iterator[Finding]:
     """SQLite has the clock of this machine."""
-    apart = abs(timezone.now() - database_clock())
+    clock = database_clock()
+    last = LedgerLink.objects.order_by("-number").values_list("at", flat=True).first()
+    if last and last > clock + ASKEW:
+        told = f"The clock is behind what was done last, at {last:%Y-%m-%d %H:%M:%S} UTC, and hides what is new."
+        yield Finding("clock", told, "timedatectl set-ntp true")
+    apart = abs(timezone.now() - clock)
     if connection.vendor == "postgresql" and apart > ASKEW:
         told = f"The clocks of site and database are {apart.total_seconds():.0f} seconds apart."
         yield Finding("clock", told, "timedatectl set-ntp true, on both machines")
