@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from django.db import connections, router
+from django.db import InterfaceError, OperationalError, connections, router
 from django.db.models import Model, QuerySet
 
 NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
@@ -36,6 +36,15 @@ class Prepared:
     def ask(self, about: Mapping[Any, Any] = NOTHING) -> list[Row]:
         """The rows as the database gives them, where `about` says what stands for what; one query."""
         connection: Any = connections[router.db_for_read(self.model)]
+        try:
+            return self._asked(connection, about)
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block or connection.is_usable():
+                raise
+            connection.close()  # the database was started anew; Django would have asked it beforehand each time
+            return self._asked(connection, about)
+
+    def _asked(self, connection: Any, about: Mapping[Any, Any]) -> list[Row]:
         sql, params, _compiler = self._words(connection)
         fit = connection.ops.adapt_datetimefield_value
         said = {fit(one) if one is AT else one: fit(two) if one is AT else two for one, two in about.items()}

@@ -5,13 +5,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, F, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from articles import alternates
 from articles.models.edition import Edition
-from articles.models.entry import Entry, EntryAuthor, EntryTopic
+from articles.models.entry import EntryAuthor, EntryTopic
 from articles.models.publication import PageVersion, Section
 from articles.prepared import TEXT, Prepared
 from articles.withdrawn import PICTURE_WITHDRAWN, in_body_withdrawn, without_withdrawn
@@ -19,7 +20,7 @@ from authors.models import Author
 
 AROUND: Final = (
     "fingerprint", "version", "topic", "within", "authors_changed", "portrait_withdrawn", "picture_withdrawn",
-    "translated", "menu", "menu_changed", "in_body_gone", "in_body_gone_last",
+    "translated", "menu", "in_body_gone", "in_body_gone_last",
 )  # fmt: skip
 """What tells one state of an article's surroundings from another; its thread apart."""
 
@@ -37,12 +38,12 @@ class Standing:
 def _standing_at(path: str) -> QuerySet[Any, Any]:
     """What stands at an address now, with all that tells one state of its surroundings from another."""
     version = PageVersion.objects.filter(article=OuterRef("article"))
-    topic = EntryTopic.objects.filter(entry__edition=OuterRef("pk")).order_by("pk").values("topic__slug")
-    section = Entry.objects.filter(edition=OuterRef("pk")).values("section__parent")
-    authors = EntryAuthor.objects.filter(entry__edition=OuterRef("pk")).order_by("-author__changed_at")
+    topic = EntryTopic.objects.filter(entry=OuterRef("entry")).order_by("pk").values("topic__slug")
+    authors = EntryAuthor.objects.filter(entry=OuterRef("entry")).order_by("-author__changed_at")
     gone = "author__photo__withdrawn_at"
     portraits = authors.filter(**{f"{gone}__isnull": False}).order_by(f"-{gone}").values(gone)
     menu: Any = Section.objects.order_by().annotate(paper=Value(1)).values("paper")
+    changes = Concat(Count("pk"), Value(" "), Max("changed_at"), output_field=CharField())
     return (
         Edition.objects.live()
         .filter(address__path=path)
@@ -50,13 +51,12 @@ def _standing_at(path: str) -> QuerySet[Any, Any]:
             version=Subquery(version.values("number")),
             thread=Subquery(version.values("thread")),
             topic=Subquery(topic[:1]),
-            within=Subquery(section[:1]),
+            within=F("entry__section__parent"),
             authors_changed=Subquery(authors.values("author__changed_at")[:1]),
             portrait_withdrawn=Subquery(portraits[:1]),
             picture_withdrawn=PICTURE_WITHDRAWN,
             translated=alternates.standing(),
-            menu=Subquery(menu.annotate(n=Count("pk")).values("n")),
-            menu_changed=Subquery(menu.annotate(last=Max("changed_at")).values("last")),
+            menu=Subquery(menu.annotate(changes=changes).values("changes")),
             **in_body_withdrawn(),
         )
     )
