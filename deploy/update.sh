@@ -20,6 +20,13 @@ answers() { # port: whether the site there is ready, within half a minute
   return 1
 }
 
+beats() { # whether a worker has done a round, within half a minute; if not, the doctor says so
+  for _ in $(seq 60); do
+    curl --silent --max-time 5 http://127.0.0.1:8000/readyz | grep --quiet "A worker runs" && return
+    sleep 0.5
+  done
+}
+
 install -d -o newsroom -g newsroom /run/newsroom # as the units have it, for figures
 runuser -u newsroom -- git -C "$code" fetch --quiet --tags
 runuser -u newsroom -- git -C "$code" checkout --quiet --detach "$commit"
@@ -40,5 +47,6 @@ for port in 8000 8001; do
   answers "$port"
 done
 systemctl restart newsroom-worker
+beats
 as_newsroom .venv/bin/python manage.py doctor
 echo "The newsroom runs at $release."
