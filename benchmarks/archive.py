@@ -59,7 +59,8 @@ PENDING: Final = 20
 """As many come after those, frozen and still to go live."""
 MODELS: Final = (
     Address, Article, Byline, Comment, Decision, Edition, Entry, EntryAuthor, EntrySection, EntrySource,
-    EntryStakeholder, EntryTopic, Image, PutRightBy, PutRightIn, Reference, Source, Stakeholder, StakeholderName, StakeholderRow, Version,
+    EntryStakeholder, EntryTopic, Image, PutRightBy, PutRightIn, Reference,
+    Source, Stakeholder, StakeholderName, StakeholderRow, Version,
 )  # fmt: skip
 WAY: Final = (
     ("submit", "draft", "in_review"),
