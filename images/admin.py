@@ -114,6 +114,12 @@ class ImageAdmin(admin.ModelAdmin[Image]):
     actions = ("describe", "withdraw", "give_back")
     actions_selection_counter = False
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Image], search_term: str
+    ) -> tuple[QuerySet[Image], bool]:
+        """Those with all of the words, as an index knows them."""
+        return (queryset.saying(search_term) if search_term else queryset), False  # type: ignore[attr-defined]
+
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> OpenEnded:
         """One that counts ten pages ahead."""
         paginator = OpenEnded(*args, **kwargs)

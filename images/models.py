@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
 
 from . import renditions
+from .saying import saying
 
 ORIGINALS: Final = "originals"
 """Folder of the originals; nothing serves it, readers only ever get renditions."""
@@ -27,6 +28,10 @@ def original_path(name: str, suffix: str) -> str:
 
 class ImageQuerySet(models.QuerySet["Image"]):
     """Questions to the library."""
+
+    def saying(self, typed: str) -> Self:
+        """Those with all of these words, or beginnings of words, in what is said about them."""
+        return saying(self, typed, "alt", "caption", "credit", "licence")
 
     def called(self, codes: Iterable[str]) -> Self:
         """Those that a text calls: by the beginning of the name, or, where the code is shorter, by the number."""

@@ -193,9 +193,8 @@ class Search:
             rows = rows.filter(Q(at__lt=before.at) | same_moment, at__lte=before.at)
         end = None
         if self.words:
-            looked_at = list(rows.values_list("at", "pk")[:LOOKED_AT])
-            if len(looked_at) == LOOKED_AT:
-                end = Place(*looked_at[-1])
+            if last_read := rows.values_list("at", "pk")[LOOKED_AT - 1 : LOOKED_AT].first():
+                end = Place(*last_read)
                 rows = rows.filter(Q(at__gt=end.at) | Q(at=end.at, pk__gte=end.number), at__gte=end.at)
             rows = rows.filter(name__icontains=self.words)
         found = list(rows.select_related("who")[: size + 1])

@@ -44,8 +44,7 @@ def _topics(said: str) -> Iterable[Option]:
 
 
 def _pictures(said: str) -> Iterable[Option]:
-    about = Q(alt__icontains=said) | Q(caption__icontains=said) | Q(credit__icontains=said)
-    for picture in Image.objects.filter(about, withdrawn_at=None)[:MOST]:
+    for picture in Image.objects.filter(withdrawn_at=None).saying(said)[:MOST]:
         yield picture_shown(picture), picture.credit
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.addresses import normalise
-from articles.models.words import saying
+from images.saying import saying
 
 
 class SourceQuerySet(models.QuerySet["Source"]):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.words import saying
+from images.saying import saying
 
 
 def folded(name: str) -> str:

@@ -1,17 +1,12 @@
 """The words that things are found by: folded text, with an index beside it that each database keeps by itself."""
 
-import re
-from typing import Final, Self, TypeVar
+from typing import Final, Self
 
 from django.db import connections, models
 from django.db.models.expressions import Func, Value
 
 from articles.folding import Wanted
 
-M = TypeVar("M", bound=models.Model)
-WORD: Final = re.compile(r"[^\W_]+")
-MOST_SAID: Final = 8
-"""Words that count of what is typed into a field that suggests."""
 TOLD: Final = {
     "enable_seqscan": "off",
     "enable_indexscan": "off",
@@ -70,26 +65,3 @@ class Words(models.Model):
 
     class Meta:
         abstract = True
-
-
-def saying(rows: models.QuerySet[M], typed: str, *columns: str) -> models.QuerySet[M]:
-    """The rows with all of these words, or beginnings of words, in some of the columns; all rows for no words.
-
-    PostgreSQL has an index of each set of columns that is asked for: `document` is what it is made of.
-    """
-    words = WORD.findall(typed.lower())[:MOST_SAID]
-    if connections[rows.db].vendor == "postgresql" and words:
-        asked = " & ".join(f"'{word}':*" for word in words)
-        return rows.filter(_where(f"{document(*columns)} @@ to_tsquery('simple', %(expressions)s)", asked))
-    for word in words:
-        found = models.Q()
-        for column in columns:
-            found |= models.Q(**{f"{column}__icontains": word})
-        rows = rows.filter(found)
-    return rows if words or not typed.strip() else rows.none()
-
-
-def document(*columns: str) -> str:
-    """The words of some columns, for PostgreSQL: whatever is no letter and no digit parts them, in addresses too."""
-    said = " || ' ' || ".join(columns)
-    return f"to_tsvector('simple', regexp_replace({said}, '[^[:alnum:]]+', ' ', 'g'))"
