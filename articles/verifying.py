@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from articles import triggers
 from articles.models import Edition, LedgerHead, LedgerLink
 from articles.payload import fingerprint
 
+BATCH: Final = 200
 HASH: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -115,11 +118,20 @@ def _faults(link: LedgerLink, before: Head) -> Iterator[str]:
 
 def verify_editions() -> Iterator[str | None]:
     """Recompute every edition's fingerprint and compare its times with the ledger; yields as `verify_ledger` does."""
-    for edition in Edition.objects.order_by("pk").iterator(200):
+    rows = Edition.objects.order_by("pk").iterator(BATCH)
+    while batch := list(islice(rows, BATCH)):
+        yield from _verify(batch)
+
+
+def _verify(editions: list[Edition]) -> Iterator[str | None]:
+    """The same for some of them, with one question to the ledger."""
+    links = LedgerLink.objects.filter(edition__in=editions).order_by("number")
+    known: dict[int, dict[str, datetime]] = {edition.pk: {} for edition in editions}
+    for pk, event, at in links.values_list("edition", "event", "goes_live_at"):
+        known[pk][event] = at
+    for edition in editions:
         place = {"article": edition.article_id, "number": edition.number}
-        events = dict(
-            LedgerLink.objects.filter(edition=edition).order_by("number").values_list("event", "goes_live_at")
-        )
+        events = known[edition.pk]
         faults: list[str | None] = []
         if not edition.redacted_at and fingerprint(edition.payload) != edition.fingerprint:
             faults.append(_("Edition %(number)s of article %(article)s is not what was published.") % place)

@@ -1,5 +1,6 @@
 """What faults may not break: tasks come with what asks for them, letters keep their number, forms outlive the clock."""
 
+import os
 import time
 from datetime import timedelta
 from smtplib import SMTPServerDisconnected
@@ -20,6 +21,8 @@ from articles.models import Edition, LedgerLink, Mail
 from authors.models import MailKind, User
 from comments.forms import CommentForm
 from comments.models import Comment
+from images.intake import take_in
+from images.tasks import make_renditions
 from tests.conftest import SignIn
 from tests.make import make_article, make_move
 from tests.make_comments import make_comment, make_reader
@@ -103,3 +106,16 @@ def test_the_doctor_tells_of_a_clock_behind_the_record(
     with pytest.raises(CommandError):
         call_command("doctor")
     assert "The clock is behind what was done last" in capsys.readouterr().out
+
+
+def test_renditions_that_outlived_a_withdrawal_are_tidied_away(writer: User, settings: Any) -> None:
+    image = take_in(upload(saved(corners())), user=writer)
+    make_renditions.call(image.name)
+    files = list((settings.MEDIA_ROOT / "renditions" / image.name).iterdir())
+    two_days_ago = time.time() - 2 * 24 * 60 * 60
+    for file in files:
+        os.utime(file, (two_days_ago, two_days_ago))
+    image.withdraw("The photographer asks for it.")  # and the server is killed before it deletes anything
+    call_command("tidy_media")
+    assert files
+    assert not any(file.exists() for file in files)

@@ -54,7 +54,7 @@ def orphans() -> Iterator[str]:
 
 
 def _unnamed(names: list[str]) -> Iterator[str]:
-    pictures, papers = {}, {}
+    pictures, shown, papers = {}, {}, {}
     for name in names:
         match name.split("/"):
             case [*_, last] if last.startswith("."):
@@ -62,12 +62,14 @@ def _unnamed(names: list[str]) -> Iterator[str]:
             case [folder, _, file] if folder == ORIGINALS:
                 pictures[name] = file.partition(".")[0]
             case [folder, picture, _] if folder == RENDITIONS:
-                pictures[name] = picture
+                shown[name] = picture
             case [folder, _, file] if folder == DOCUMENTS:
                 papers[name] = file
     known = set(Image.objects.filter(name__in=set(pictures.values())).values_list("name", flat=True))
-    known |= _named(set(papers.values()))
-    yield from (name for name, of in {**pictures, **papers}.items() if of not in known)
+    of_use = Image.objects.filter(name__in=set(shown.values()), withdrawn_at=None)
+    drawn, kept = set(of_use.values_list("name", flat=True)), _named(set(papers.values()))
+    for found, there in ((pictures, known), (shown, drawn), (papers, kept)):
+        yield from (name for name, of in found.items() if of not in there)
 
 
 def _named(names: set[str]) -> set[str]:
