@@ -31,6 +31,8 @@ MOST_ABOUT: Final = 100_000
 BATCH: Final = 200
 RARE: Final = 3_000
 """Articles that words may be in to be looked up at once, on PostgreSQL."""
+NEAR: Final = 300
+"""So many articles tell how common words are."""
 LOOKED_AT: Final = 1000
 """Of the articles with all words of a phrase so many are looked at for it, the first of their list."""
 
@@ -118,8 +120,9 @@ def _on_postgresql(articles: QuerySet[Article], wanted: Wanted) -> Found:
     """
     if words := wanted.loose():
         holding = DeskWords.objects.matching(words)
-        numbers = holding.numbers(RARE + 1) if words.phrases else []
-        is_rare = words.phrases and len(numbers) <= RARE  # what lacks a word never is
+        looked_up = words.phrases and not _is_common(words)  # what lacks a word always is
+        numbers = holding.numbers(RARE + 1) if looked_up else []
+        is_rare = looked_up and len(numbers) <= RARE
         articles = (
             articles.filter(pk__in=numbers) if is_rare else articles.filter(pk__in=holding.values("pk"))
         )
@@ -128,6 +131,12 @@ def _on_postgresql(articles: QuerySet[Article], wanted: Wanted) -> Found:
     first = list(articles.values_list("pk", flat=True)[:LOOKED_AT])
     found = DeskWords.objects.filter(pk__in=first).matching(wanted).values_list("pk", flat=True)
     return Found(articles.filter(pk__in=list(found)), LOOKED_AT if len(first) == LOOKED_AT else 0)
+
+
+def _is_common(wanted: Wanted) -> bool:
+    """Whether every tenth of the latest articles has these words, so that looking them all up would take long."""
+    latest = list(DeskWords.objects.order_by("-pk").values_list("pk", flat=True)[:NEAR])
+    return 10 * DeskWords.objects.filter(pk__in=latest).matching(wanted).count() >= len(latest)
 
 
 # Bringing up to date
