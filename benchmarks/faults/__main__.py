@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +21,10 @@ PORTS: Final = 9400
 FIGURES: Final = Path(__file__).resolve().parent.parent / "figures" / "faults.md"
 NAMES: Final = ("steps", "load", "database", "redis", "mail", "disk", "clock")
 MARK: Final = "told: "
+ENDED_EARLY: Final = {
+    "fault": "the script itself", "done": "it ended early; see above", "times": 0, "confirmed": 0, "finished": 0,
+    "lost": 0, "doubled": 0, "halves": [], "doctor": [], "notes": [], "wrong": ["it ended early"], "sound": False,
+}  # fmt: skip
 
 
 def main() -> None:
@@ -28,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__)
     parser.add_argument("--only", choices=NAMES, action="append", help="one kind of fault, or several")
     parser.add_argument("--database", choices=("postgresql", "sqlite"), help="one of the two")
-    parser.add_argument("--ports", type=int, default=PORTS, help="the first of ten that are free")
+    parser.add_argument("--ports", type=int, default=PORTS, help="the first of twenty that are free")
     parser.add_argument("--here", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.here:
@@ -46,32 +51,50 @@ def main() -> None:
 
 
 def everywhere(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    """The lines of both databases; nothing runs or is left afterwards."""
-    if options.database != "sqlite":
-        with a_postgresql() as postgresql, TemporaryDirectory(prefix="newsroom-faults-") as folder:
-            if postgresql:
-                yield from in_process(options, postgresql, folder)
-    if options.database != "postgresql":
-        with TemporaryDirectory(prefix="newsroom-faults-") as folder:
-            yield from in_process(options, Sqlite(Path(folder)), folder)
+    """The lines of both databases, which are tried at once; nothing runs or is left afterwards."""
+    wanted = [each for name, each in BOTH.items() if options.database in (None, name)]
+    begun: list[subprocess.Popen[str]] = []
+    with ThreadPoolExecutor(len(wanted)) as pool:
+        try:
+            for job in [pool.submit(each, options, begun) for each in wanted]:
+                yield from job.result()
+        finally:
+            for process in begun:
+                process.terminate()
 
 
-def in_process(options: argparse.Namespace, database: Database, folder: str) -> Iterator[dict[str, Any]]:
+def on_postgresql(options: argparse.Namespace, begun: list[subprocess.Popen[str]]) -> list[dict[str, Any]]:
+    """The lines of a throw-away cluster; none where there is no PostgreSQL."""
+    with a_postgresql() as database, TemporaryDirectory(prefix="newsroom-faults-") as folder:
+        return in_process(options, database, folder, options.ports, begun) if database else []
+
+
+def on_sqlite(options: argparse.Namespace, begun: list[subprocess.Popen[str]]) -> list[dict[str, Any]]:
+    """The lines of a file."""
+    with TemporaryDirectory(prefix="newsroom-faults-") as folder:
+        return in_process(options, Sqlite(Path(folder)), folder, options.ports + 10, begun)
+
+
+BOTH: Final = {"postgresql": on_postgresql, "sqlite": on_sqlite}
+
+
+def in_process(
+    options: argparse.Namespace,
+    database: Database,
+    folder: str,
+    ports: int,
+    begun: list[subprocess.Popen[str]],
+) -> list[dict[str, Any]]:
     """The lines of one database."""
-    print(f"\n{database.name}", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "benchmarks.faults", "--ports", str(options.ports), "--here", folder]
+    command = [sys.executable, "-m", "benchmarks.faults", "--ports", str(ports), "--here", folder]
     command += [word for name in options.only or () for word in ("--only", name)]
-    own = environment(Path(folder), options.ports, database.address)
+    own = environment(Path(folder), ports, database.address)
     process = subprocess.Popen(command, env={**os.environ, **own}, stdout=subprocess.PIPE, text=True)
-    try:
-        for line in process.stdout or ():
-            if line.startswith(MARK):
-                yield {"database": database.name, **json.loads(line.removeprefix(MARK))}
-        if process.wait():
-            raise SystemExit(f"It ended early on {database.name}.")
-    finally:
-        process.terminate()
-        process.wait()
+    begun.append(process)
+    lines = [line.removeprefix(MARK) for line in process.stdout or () if line.startswith(MARK)]
+    if process.wait():
+        lines.append(json.dumps(ENDED_EARLY))
+    return [{"database": database.name, **json.loads(line)} for line in lines]
 
 
 def measured(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
@@ -114,7 +137,7 @@ def measured(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
                     reckoning.later()
                     told.tidied = reckoning.mended()
                     told.doctor = reckoning.doctor()
-                    print(told.line(), file=sys.stderr, flush=True)
+                    print(f"{database.name}: {told.line()}", file=sys.stderr, flush=True)
                     yield {**told.as_data(), "sound": told.sound}
 
 

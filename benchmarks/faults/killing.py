@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from django.core.files.storage import default_storage
-from django.db import connections
+from django.db import connection, connections
 from django.test.client import MULTIPART_CONTENT, Client
 
 from articles.models import Decision, Mail
@@ -104,7 +104,8 @@ def of_the_worker(name: str, prepare: Callable[[], Callable[[], str]]) -> Told:
 def progress(told: Told) -> None:
     """A line now and then."""
     if told.times % 20 == 0:
-        print(f"  {told.fault}: {told.times} kills", file=sys.stderr, flush=True)
+        where = connection.display_name
+        print(f"  {where}, {told.fault}: {told.times} kills", file=sys.stderr, flush=True)
 
 
 def at_each_step(newsroom: Newsroom) -> Iterator[Told]:
