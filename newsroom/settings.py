@@ -249,7 +249,7 @@ if redis_url := needing("REDIS_URL", "redis"):
         "LOCATION": redis_url,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": True}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 KEPT_DIR = Path(os.environ.get("KEPT_DIR") or VAR_DIR / "kept")
 
