@@ -1,17 +1,23 @@
 """Public pages are the same bytes for everybody, so that any cache may keep them."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, TestCase
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from articles.models import Edition, PageVersion
-from authors.models import User
+from articles import caching
+from articles.models import Edition, PageVersion, Section, Source
+from articles.refreshing import pages_with
+from authors.models import Author, User
+from images.models import Image
 from tests.conftest import SignIn
-from tests.make import make_article, make_published, make_section, make_topic, make_update
+from tests.make import make_article, make_published, make_reference, make_section, make_topic, make_update
 from tests.make_comments import make_comment, make_reader
+from tests.pictures import make_image
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +168,66 @@ def test_public_pages_hold_no_inline_script_or_style(client: Client, edition: Ed
         assert " style=" not in html, page
         assert " onclick=" not in html, page
         assert "<script>" not in html, page
+
+
+def rename_author(edition: Edition) -> None:
+    author = Author.objects.get(name="Ilse Maarvik")
+    author.job_title = "Harbour master of words"
+    author.save()
+
+
+def rename_section(edition: Edition) -> None:
+    section = Section.objects.get(slug="harbour")
+    section.name = "Harbour master of words"
+    section.save()
+
+
+def withdraw_picture(edition: Edition) -> None:
+    Image.objects.filter(name=edition.payload["lead_image"]["name"]).update(withdrawn_at=timezone.now())
+
+
+def lose_source(edition: Edition) -> None:
+    source = Source.objects.get(pk=edition.payload["references"][0]["source"])
+    Source.objects.filter(pk=source.pk).update(gone_since=timezone.now())
+    pages_with(source)
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        (rename_author, "Harbour master of words"),
+        (rename_section, "Harbour master of words"),
+        (withdraw_picture, "A picture stood here."),
+        (lose_source, "Original no longer online"),
+    ],
+)
+def test_an_article_that_is_kept_shows_at_once_what_changes_around_it(
+    client: Client, writer: User, publisher: User, change: Callable[[Edition], None], shown: str
+) -> None:
+    article = make_article(writer, section="Harbour", body="Opened.[[a]]", lead_image=make_image())
+    make_reference(article, "a")
+    edition = make_published(article, writer, publisher)
+    assert shown not in client.get(edition.get_absolute_url()).content.decode()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        change(edition)
+    assert shown in client.get(edition.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("page", ["/", "/sections/harbour/", "/topics/sea-gate/", "/authors/ilse-maarvik/"])
+def test_a_list_that_is_kept_shows_at_once_what_is_published(
+    client: Client, edition: Edition, writer: User, publisher: User, page: str
+) -> None:
+    client.get(page)
+    make_update(edition.article, writer, publisher, headline="The gate is shut again")
+    assert "The gate is shut again" in client.get(page).content.decode()
+    rename_section(edition)
+    assert "Harbour master of words" in client.get(page).content.decode()
+
+
+def test_what_one_machine_keeps_is_bounded(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caching, "SLOTS", 2)
+    for number in range(5):
+        caching.kept(f"page {number}", "a state", lambda: caching.Made(b"html"))
+    assert len(list(settings.KEPT_DIR.iterdir())) <= 2
