@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from articles import freezing, indexing, paging, search
+from articles.folding import parse
 from articles.models import Article, Edition, Entry, EntryWords, Stakeholder
 from articles.models import found as found_words
 from authors.models import User
@@ -316,6 +317,29 @@ def test_the_best_are_a_hundred_and_told_so(
     assert not link(second, "next")
     assert found("piece 003") == ["Piece 003"]
     assert "1 article</h2>" in page("piece 003")
+
+
+def test_the_newest_are_found_whatever_the_way_to_them(
+    writer: User, publisher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        said = "bell" if number in (0, 1, 5) else "whistle" if number % 2 else "bell and whistle"
+        at = OLD + timedelta(days=number)
+        make_published(make_article(writer, body=f"A {said}.", first_published_at=at), writer, publisher)
+    newest = EntryWords.objects.listed().order_by("-published_at", "-article_id")
+    oldest = EntryWords.objects.listed().order_by("published_at", "article_id")
+    ways = [
+        (near, far, rare, few) for near in (1, 3) for far in (2, 9) for rare in (-1, 9) for few in (1, 99)
+    ]
+    for way in ways:
+        for name, value in zip(("NEAR", "FAR", "RARE", "FEW"), way, strict=True):
+            monkeypatch.setattr(found_words, name, value)
+        for asked in ("bell ", "whistle ", "bell whistle ", "bell -whistle", "whist", "nothing "):
+            wanted = parse(asked)
+            for rows in (newest, oldest):
+                fitting = [one.pk for one in rows if one in rows.under(wanted)]
+                for most in (1, 2, 4, 20):
+                    assert rows.first_with(wanted, (), most) == (fitting[:most], None), (way, asked, most)
 
 
 def test_a_phrase_is_looked_for_step_by_step(
