@@ -145,8 +145,10 @@ class EntryWordsQuerySet(FiledWordsQuerySet):
         if len(near.numbers) == most or near.seen < NEAR:
             return near.numbers
         met = len(near.numbers)
-        if met * FAR >= most * NEAR and len(far := self._walk(FAR, wanted, filed, most).numbers) == most:
-            return far
+        if met * FAR >= most * NEAR:
+            far = self._walk(FAR, wanted, filed, most)
+            if len(far.numbers) == most or far.seen < FAR:
+                return far.numbers
         fitting = self.under(wanted, *filed)
         if met <= RARE and len(fitting.order_by().numbers(FEW)) < FEW:
             return fitting.numbers(most)
