@@ -27,6 +27,8 @@ FAR: Final = 2_000
 RARE: Final = 3
 """A word that so few of the nearest rows have may be in few rows at all."""
 FEW: Final = 2_000
+"""So many rows of a rare word are looked up at once."""
+LONGEST: Final = timedelta(days=36_500)
 LOOKED_AT: Final = 1_000
 """So many rows with all the words are looked at for a phrase, for one page."""
 
@@ -154,7 +156,7 @@ class EntryWordsQuerySet(FiledWordsQuerySet):
             return fitting.numbers(most)
         time, sign = ("gte", -1) if self._newest_first else ("lte", 1)
         for share in (2, 16):
-            until = near.begins + sign * near.lasts * (share * most / max(1, met))
+            until = near.begins + sign * min(near.lasts * share * most / max(1, met), LONGEST)
             found = fitting.filter(**{f"published_at__{time}": until}).numbers(most)
             if len(found) == most:
                 return found
