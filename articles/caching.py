@@ -6,6 +6,7 @@ names the state that is there now, and gets what was made of that one, or has it
 
 import json
 import logging
+import time
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
@@ -38,7 +39,8 @@ class Made(NamedTuple):
 def maker() -> str:
     """What makes the pages: another release, or other settings, makes others of the same texts."""
     told = (
-        settings.RELEASE, settings.PAPER_NAME, settings.PAPER_MOTTO, settings.LANGUAGE_CODE, settings.TIME_ZONE,
+        time.time() if settings.DEBUG else settings.RELEASE,  # whoever works at a template sees what it does
+        settings.PAPER_NAME, settings.PAPER_MOTTO, settings.LANGUAGE_CODE, settings.TIME_ZONE,
         settings.SITE_ADDRESS, settings.PLAYERS, settings.COMMENTS_CLOSE_AFTER_DAYS,
     )  # fmt: skip
     return repr(told)

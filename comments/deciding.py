@@ -185,12 +185,13 @@ def _set_status(comment: Comment, status: str, user: User, kind: str) -> None:
     """The comment's new status, with all that hangs on it."""
     before, comment.status = comment.status, status
     comment.claimed_by = comment.claimed_until = None
-    comment.save(update_fields=["status", "claimed_by", "claimed_until"])
+    newly = status == Comment.Status.PUBLIC and not comment.appeared
+    comment.appeared = comment.thread.appeared + 1 if newly else comment.appeared
+    comment.save(update_fields=["status", "claimed_by", "claimed_until", "appeared"])
     # The record forgets nothing, a reader may ask to be forgotten: it gets the number alone.
     AuditEntry.objects.record(user, kind, comment, name=f"{comment._meta.verbose_name} {comment.pk}")
-    comment.thread.count(before, status)
+    comment.thread.count(before, status, appeared=comment.appeared if newly else 0)
     if status == Comment.Status.PUBLIC:
-        comment.appear()
         made_public(comment)
     if Comment.Status.PUBLIC in (before, status):
         PageVersion.objects.raise_threads(comment.thread_id)

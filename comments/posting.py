@@ -34,12 +34,11 @@ def post(
     `known` for which reasons the writer knows that it waits: for another one WouldWait is raised, and nothing stored.
     """
     # The reader's row is locked, so that what one reader sends at once is judged one after the other.
-    reader = Reader.objects.select_for_update(no_key=True).get(pk=Reader.objects.of(user).pk)
+    reader = Reader.objects.locked(user)
     again: Comment | None = reader.comments.filter(key=key).select_related("thread").first() if key else None
     if again:
         return again
-    Thread.objects.get_or_create(article_id=article_id)
-    thread = Thread.objects.select_for_update().get(pk=article_id)
+    thread = Thread.objects.locked(article_id)
     parent = Comment.objects.public().filter(pk=parent_id, thread=thread).first() if parent_id else None
     now = at or timezone.now()
     text, html = cleaned(text)
@@ -48,6 +47,8 @@ def post(
     missing = bool(parent_id) and parent is None
     given = facts(user, reader, thread, text, html, now, parent_missing=missing, seconds=seconds)
     verdicts = judged(given, known)
+    status = status_after(verdicts)
+    public = status == Comment.Status.PUBLIC
     comment = Comment.objects.create(
         thread=thread,
         parent=parent,
@@ -55,7 +56,8 @@ def post(
         reader=reader,
         text=text,
         html=html,
-        status=status_after(verdicts),
+        status=status,
+        appeared=thread.appeared + 1 if public else 0,
         risk=risk(verdicts),
         open_question=asks(user, article_id, text),
         created_at=now,
@@ -67,13 +69,12 @@ def post(
         kind=ModerationDecision.Kind.JUDGE,
         comment=comment,
         reader=reader,
-        to_status=comment.status,
+        to_status=status,
         at=now,
         evidence=[verdict.as_data() for verdict in verdicts],
     )
-    thread.count("", comment.status)
-    if comment.status == Comment.Status.PUBLIC:
-        comment.appear()
+    thread.count("", status, appeared=comment.appeared)
+    if public:
         made_public(comment)
         PageVersion.objects.raise_threads(article_id)
     return comment

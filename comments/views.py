@@ -30,9 +30,10 @@ MUTED: Final = 1_000
 
 
 def edition_at(address: str) -> Edition:
-    """The live edition of the article that this is or was the address of, or 404."""
+    """The live edition of the article that this is or was the address of, without its text, or 404."""
     article = Address.objects.filter(path=address).values("article_id")
-    return get_object_or_404(Edition.objects.live().select_related("address"), article_id__in=article)
+    live = Edition.objects.live().select_related("address").defer("html", "sources_html", "record")
+    return get_object_or_404(live, article_id__in=article)
 
 
 def in_its_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -22,16 +22,15 @@ import json, sys, time
 import django
 django.setup()
 from authors.models import User
-from comments.models import Comment
-from comments.posting import post
+from comments import posting
 
-def stand_still(self):
+def stand_still(comment):
     print("written and counted", flush=True)
     time.sleep(600)
 
-Comment.appear = stand_still
+posting.made_public = stand_still
 who, article, key = json.load(sys.stdin)
-post(User.objects.get(pk=who), article, "Half posted.", key=key)
+posting.post(User.objects.get(pk=who), article, "Half posted.", key=key)
 """
 """Another process that posts a comment and stands still before the end of its transaction."""
 

@@ -110,15 +110,6 @@ class Comment(models.Model):
     def __str__(self) -> str:
         return str(_("comment %(number)s by %(name)s") % {"number": self.pk, "name": self.reader})
 
-    def appear(self) -> None:
-        """Take the next place in the order in which comments appear; once, however often it is hidden and shown."""
-        if self.appeared:
-            return
-        Thread.objects.filter(pk=self.thread_id).update(appeared=models.F("appeared") + 1)
-        place = Thread.objects.values_list("appeared", flat=True).get(pk=self.thread_id)
-        Comment.objects.filter(pk=self.pk).update(appeared=place)
-        self.appeared = place
-
     @property
     def written(self) -> str:
         """When this text was written, to the microsecond: which of its texts one has seen."""

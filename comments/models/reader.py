@@ -37,6 +37,14 @@ class ReaderQuerySet(models.QuerySet["Reader"]):
             return False
         return not readers.filter(folded=wanted).exists()
 
+    def locked(self, user: User) -> "Reader":
+        """The user's reader, made on first need, for oneself until the transaction ends."""
+        rows = self.select_for_update(no_key=True).filter(user=user)
+        if reader := rows.first():
+            return reader
+        self.of(user)
+        return rows.get()
+
     def of(self, user: User, name: str = "") -> "Reader":
         """The user's reader, made with this name (or their own) on first need; a number makes it unique."""
         if reader := self.filter(user=user).first():

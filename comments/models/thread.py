@@ -1,11 +1,24 @@
 """Threads: who may post below an article, and how many comments stand there."""
 
 from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    """Finding and making threads."""
+
+    def locked(self, article_id: int) -> "Thread":
+        """The thread of an article, made on first need, for oneself until the transaction ends."""
+        rows = self.select_for_update().filter(pk=article_id)
+        if thread := rows.first():
+            return thread
+        self.get_or_create(article_id=article_id)  # somebody else may be at it, too
+        return rows.get()
 
 
 class Thread(models.Model):
@@ -35,6 +48,8 @@ class Thread(models.Model):
     held_count = models.PositiveIntegerField(_("waiting"), default=0, editable=False)
     appeared = models.PositiveIntegerField(default=0, editable=False)
 
+    objects: ClassVar = ThreadQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("thread")
         verbose_name_plural = _("threads")
@@ -50,13 +65,15 @@ class Thread(models.Model):
             return (at or timezone.now()) - first_published > open_for
         return self.policy in (self.Policy.CLOSED, self.Policy.HIDDEN)
 
-    def count(self, before: str, after: str) -> None:
-        """Take a comment that went from one status to another into the counts."""
+    def count(self, before: str, after: str, *, appeared: int = 0) -> None:
+        """Take a comment that went from one status to another into the counts, and the place at which it `appeared`."""
         fields = {"public": "public_count", "held": "held_count"}
-        change = {
+        change: dict[str, Any] = {
             field: models.F(field) + (1 if after == status else -1)
             for status, field in fields.items()
             if (after == status) != (before == status)
         }
+        if appeared:
+            change["appeared"] = models.Value(appeared)
         if change:
             Thread.objects.filter(pk=self.pk).update(**change)
