@@ -242,7 +242,8 @@ def fill(size: int) -> Iterator[None]:
     made, step = min(size, MADE), MADE - OPEN - PENDING
     if there >= size and not unfinished():
         return
-    leave_indexes_out()
+    if there < size:  # or only the indexes are missing, perhaps not all of them
+        leave_indexes_out()
     done = min(there, made) // BATCH + -(-max(0, there - made) // step)
     yield from [None] * done
     maker = Maker()
