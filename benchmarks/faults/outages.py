@@ -28,7 +28,7 @@ from images import renditions
 from images.models import Image
 from newsroom.alarms import alarms
 
-ROOM: Final = "64m"
+ROOM: Final = "256m"
 SPARED: Final = 60_000
 """Bytes that are left on the full disk: a small picture, and not all of its renditions."""
 BIG: Final = (1600, 1200)
