@@ -73,7 +73,7 @@ _ARRANGEMENT: Final = Prepared(
 _NEWEST: Final = Prepared(Entry, lambda: Entry.objects.listed().newest_first().values_list(*SHOWN)[:NEWEST])
 _PINNED: Final = Prepared(
     Entry,
-    lambda: Entry.objects.listed().filter(article__in=AMONG).order_by("pk").values_list("article", *SHOWN),
+    lambda: Entry.objects.listed().filter(article__in=AMONG).order_by("pk").values_list(*SHOWN),
 )
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
@@ -125,11 +125,8 @@ def of_topic(topic: Topic | int) -> Listing[Entry]:
     return entries("topic_links__", topic_links__topic=topic)
 
 
-SHOWN: Final = (
-    "pk", "path", "headline", "short_headline", "summary", "label", "kind", "language", "section", "kicker", "byline",
-    "image",
-)  # fmt: skip
-"""What lists show of an entry and may change while it stays the same one."""
+SHOWN: Final = ("pk", "headline", Cast("published_at", CharField()))
+"""All of an entry that can change while it is live: a redaction takes its words, a mending gives it its time."""
 
 
 class Kind:
