@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
-FOR_ALL: Final = "public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=86400"
+FOR_ALL: Final = "public, max-age=0, s-maxage=4, stale-while-revalidate=30, stale-if-error=86400"
 
 View: TypeAlias = Callable[..., HttpResponse]
 SLOTS: Final = 2**14

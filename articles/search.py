@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 
 from django.db import connections
@@ -60,14 +61,25 @@ class Question:
         return rows.filter(published_at__lt=self.before) if self.before else rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hit:
-    """An entry that was found, with its headline, an extract and its byline, in which the words are marked."""
+    """An entry that was found; its headline, an extract and its byline have the words marked, once they are shown."""
 
-    entry: Entry
-    headline: SafeString
-    extract: SafeString
-    byline: SafeString
+    entry: Any
+    wanted: Wanted
+
+    @cached_property
+    def headline(self) -> SafeString:
+        return marked(self.entry.headline, self.wanted)
+
+    @cached_property
+    def extract(self) -> SafeString:
+        """Where nothing of its text was asked for, its summary stands for it."""
+        return extract(self.entry.words.plain, self.wanted) or marked(self.entry.summary, self.wanted)
+
+    @cached_property
+    def byline(self) -> SafeString:
+        return marked(self.entry.byline, self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +157,7 @@ def hits(numbers: list[int], wanted: Wanted) -> list[Hit]:
     rows = Entry.objects.filter(pk__in=numbers).select_related("words")
     unread = ("image", *(f"words__{name}" for name in ("title", "about", "text", "filed")))
     found = {entry.pk: entry for entry in rows.defer(*unread)}
-    return [hit(found[number], wanted) for number in numbers if number in found]
-
-
-def hit(entry: Any, wanted: Wanted) -> Hit:
-    """The entry as a result: where nothing of its text was asked for, its summary stands for it."""
-    return Hit(
-        entry,
-        headline=marked(entry.headline, wanted),
-        extract=extract(entry.words.plain, wanted) or marked(entry.summary, wanted),
-        byline=marked(entry.byline, wanted),
-    )
+    return [Hit(found[number], wanted) for number in numbers if number in found]
 
 
 # What has a name

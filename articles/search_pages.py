@@ -18,7 +18,7 @@ from articles.models.publication import Section, Topic
 from articles.models.stakeholder import Stakeholder
 from articles.paging import PAGE
 from articles.search import BEST, Question, Results
-from articles.views import page
+from articles.views import a_page_of
 from authors.models import Author
 
 NARROWING: Final = ("section", "author", "stakeholder", "from", "to", "language", "label")
@@ -160,7 +160,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "found": found,
         "names": _names(ask.wanted) if first and ask.wanted.phrases else [],
         "languages": languages,
-        "labels": LABELS.items(),
+        "labels": list(LABELS.items()),
         "ranked": not ask.newest and ask.wanted.phrases,
         "pages": _pages(ask, found) if found else {},
         "in_order": {
@@ -169,7 +169,7 @@ def find(request: HttpRequest) -> HttpResponse:
         },
         "widened": Asked(ask.words, ask.wanted, ask.newest).address(),
     }
-    response = page(request, "articles/search.html", context)
+    response = a_page_of(request, "articles/search.html", context, f"?{request.GET.urlencode()}")
     if request.GET:
         response["X-Robots-Tag"] = "noindex"
     return response

@@ -89,9 +89,13 @@ def a_list(request: HttpRequest, template: str, listing: Listing[Any], **context
         rows = listing.page(before, after)
     if "sections" not in context:
         context["sections"] = reading.sections()
-    words = {"page": rows, **context}
+    return a_page_of(request, template, {"page": rows, **context}, f"{before} {after}")
+
+
+def a_page_of(request: HttpRequest, template: str, words: dict[str, Any], place: str) -> HttpResponse:
+    """A page that is kept as long as the template is given the same words."""
     state = sha256(pickle.dumps(words)).digest()
-    return a_kept_page(request, state, lambda: page(request, template, words), f"{before} {after}")
+    return a_kept_page(request, state, lambda: page(request, template, words), place)
 
 
 def a_list_of(

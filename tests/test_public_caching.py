@@ -40,7 +40,7 @@ def test_every_public_page_may_be_kept_by_every_cache(client: Client, edition: E
         response = client.get(page)
         assert response.status_code == 200, page
         assert "public" in response["Cache-Control"], page
-        assert "s-maxage=5" in response["Cache-Control"], page
+        assert "s-maxage=4" in response["Cache-Control"], page
         assert "stale-if-error=86400" in response["Cache-Control"], page
         assert "Cookie" not in response.get("Vary", ""), page
         assert not response.cookies, page
@@ -61,7 +61,7 @@ def test_who_has_a_page_already_does_not_get_it_again(client: Client, edition: E
         again = client.get(page, headers={"if-none-match": f"W/{tag}"})
         assert again.status_code == 304, page
         assert again["ETag"] == tag, page
-        assert "s-maxage=5" in again["Cache-Control"], page
+        assert "s-maxage=4" in again["Cache-Control"], page
         assert not again.content, page
 
 
@@ -157,7 +157,7 @@ def test_the_head_of_a_page_says_what_its_body_would(client: Client, edition: Ed
 def test_a_page_that_is_not_there_is_kept_for_a_moment_too(client: Client, db: None) -> None:
     response = client.get("/nothing/here/")
     assert response.status_code == 404
-    assert "s-maxage=5" in response["Cache-Control"]
+    assert "s-maxage=4" in response["Cache-Control"]
     assert not response.cookies
 
 
