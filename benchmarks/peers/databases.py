@@ -16,6 +16,7 @@ port = {port}
 unix_socket_directories = ''
 shared_buffers = 512MB
 max_connections = 100
+random_page_cost = 1.1
 """
 
 
