@@ -15,8 +15,8 @@ from articles.models.entry import Entry, EntrySource, EntryStakeholder
 from articles.models.publication import Section
 from articles.models.source import Source
 from articles.models.stakeholder import Stakeholder
+from articles.pages import a_list
 from articles.payload import ReferencePayload
-from articles.views import a_list
 from authors.models import Author
 
 logger = logging.getLogger(__name__)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from articles import heads, reading
 from articles.caching import public
+from articles.list_pages import the_day
 from articles.models.ledger import LedgerLink
-from articles.views import page, the_day
+from articles.pages import page
 
 JSON: Final = "application/json"
 NUMBER: Final = re.compile(r"[0-9]{1,18}")

@@ -16,9 +16,9 @@ from articles.labels import LABELS
 from articles.models.found import filed_under
 from articles.models.publication import Section, Topic
 from articles.models.stakeholder import Stakeholder
+from articles.pages import a_page_of
 from articles.paging import PAGE
 from articles.search import BEST, Question, Results
-from articles.views import a_page_of
 from authors.models import Author
 
 NARROWING: Final = ("section", "author", "stakeholder", "from", "to", "language", "label")

@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from articles import converters as converters
-from articles import entity_pages, exports, feeds, record_pages, search_pages, sitemaps, views
+from articles import entity_pages, exports, feeds, list_pages, record_pages, search_pages, sitemaps, views
 
 urlpatterns = [
     path("<article:address>/", views.article, name="article"),
@@ -18,21 +18,21 @@ urlpatterns = [
     path("sitemap-<year:year>-<month:month>.xml", sitemaps.month, name="sitemap_month"),
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
-    path("about/", views.about, name="about"),
-    path("about/<slug:kind>/", views.standing_page, name="standing_page"),
+    path("about/", list_pages.about, name="about"),
+    path("about/<slug:kind>/", list_pages.standing_page, name="standing_page"),
     path("record/", record_pages.record, name="record"),
     path("record/heads.json", record_pages.days, name="ledger_heads"),
     path("record/<year:year>-<month:month>-<month:day>.json", record_pages.day, name="ledger_day"),
     path(".well-known/newsroom-ledger.json", record_pages.head, name="ledger_head"),
     path("api/v1/", include("articles.api.urls")),
     path("search/", search_pages.find, name="search"),
-    path("archive/", views.archive, name="archive"),
-    path("archive/<year:year>/<month:month>/", views.month, name="month"),
-    path("archive/<year:year>/<month:month>/<month:day>/", views.day, name="day"),
-    path("", views.front, name="front"),
-    path("sections/<slug:slug>/", views.section, name="section"),
-    path("topics/<slug:slug>/", views.topic, name="topic"),
-    path("authors/<slug:slug>/", views.author, name="author"),
+    path("archive/", list_pages.archive, name="archive"),
+    path("archive/<year:year>/<month:month>/", list_pages.month, name="month"),
+    path("archive/<year:year>/<month:month>/<month:day>/", list_pages.day, name="day"),
+    path("", list_pages.front, name="front"),
+    path("sections/<slug:slug>/", list_pages.section, name="section"),
+    path("topics/<slug:slug>/", list_pages.topic, name="topic"),
+    path("authors/<slug:slug>/", list_pages.author, name="author"),
     path("sections/<slug:slug>/corrections/", entity_pages.section_corrections, name="section_corrections"),
     path("authors/<slug:slug>/corrections/", entity_pages.author_corrections, name="author_corrections"),
     path("stakeholders/<slug:slug>/", entity_pages.stakeholder, name="stakeholder"),
@@ -42,7 +42,7 @@ urlpatterns = [
         entity_pages.document,
         name="document",
     ),
-    path("corrections/", views.corrections, name="corrections"),
+    path("corrections/", list_pages.corrections, name="corrections"),
     path("<article:address>/article.json", exports.article_json, name="article_json"),
     path("<article:address>/article.md", exports.article_markdown, name="article_markdown"),
     path("<article:address>/stakeholders.csv", exports.stakeholders_csv, name="stakeholders_csv"),

@@ -1,13 +1,9 @@
-"""The public pages: they read editions and entries, and never the working copy."""
+"""The pages of an article: as it stands, its history, its editions, what changed; and what is said where nothing is."""
 
-import pickle
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Callable
 from functools import wraps
-from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.http import (
@@ -17,231 +13,21 @@ from django.http import (
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
 )
-from django.shortcuts import get_object_or_404, render
 from django.template import loader
 from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from articles import alternates, front_page, listings, lost, reading, related
+from articles import alternates, lost, reading, related
 from articles.caching import FOR_ALL, Made, etag, kept, public, unchanged
 from articles.differences import difference as difference_of
-from articles.languages import direction, spoken
-from articles.markdown import render as render_markdown
+from articles.languages import spoken
 from articles.models.edition import Edition
-from articles.models.front import Arrangement
-from articles.models.publication import Section, Topic
-from articles.models.standing import StandingPage
-from articles.paging import BadCursor, Listing
-from articles.prepared import TEXT, Prepared
+from articles.models.publication import Section
+from articles.pages import page
 from articles.reading import Standing, State
-from authors.models import Author
 
 NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
-
-
-def page(
-    request: HttpRequest, template: str, context: dict[str, Any], *, language: str = "", status: int = 200
-) -> HttpResponse:
-    """A page in its language, the paper's own by default."""
-    language = language or settings.LANGUAGE_CODE
-    with translation.override(spoken(language)):
-        words = {**context, "language": language, "direction": direction(language)}
-        return render(request, template, words, status=status)
-
-
-def a_kept_page(
-    request: HttpRequest, state: object, make: Callable[[], HttpResponse], place: str = ""
-) -> HttpResponse:
-    """A page that is kept for as long as the state of all that it shows; `place` is where in a list it begins."""
-    tag = etag(request.path, state)
-    response = unchanged(request, tag)
-    if not response:
-        response = HttpResponse(kept(f"{request.path}{place}", state, lambda: Made(make().content)).html)
-    response["ETag"] = tag
-    return response
-
-
-@public
-def front(request: HttpRequest) -> HttpResponse:
-    """The front page as editors have arranged it, and as it arranges itself where they have not."""
-    arrangement, menu, now = front_page.arrangement(), reading.MENU.ask(), timezone.now()
-    shown = front_page.state(arrangement, (row[0] for row in menu), now)
-    state = (timezone.localdate(now), menu, shown, listings.PUT_RIGHT.ask())
-    return a_kept_page(request, state, lambda: page(request, "articles/front.html", front_of(arrangement)))
-
-
-def front_of(arrangement: Arrangement) -> dict[str, Any]:
-    """What the front page shows now, in this arrangement."""
-    now, sections = timezone.now(), reading.sections()
-    return {
-        "sections": sections,
-        "front": front_page.front(sections, arrangement, now),
-        "put_right": listings.last_put_right(),
-        "today": timezone.localtime(now),
-    }
-
-
-def a_list(request: HttpRequest, template: str, listing: Listing[Any], **context: object) -> HttpResponse:
-    """A page of a list, from where the address says; a place nobody was given is not found."""
-    before, after = where(request)
-    with known_places():
-        rows = listing.page(before, after)
-    if "sections" not in context:
-        context["sections"] = reading.sections()
-    return a_page_of(request, template, {"page": rows, **context}, f"{before} {after}")
-
-
-def a_page_of(request: HttpRequest, template: str, words: dict[str, Any], place: str) -> HttpResponse:
-    """A page that is kept as long as the template is given the same words."""
-    state = sha256(pickle.dumps(words)).digest()
-    return a_kept_page(request, state, lambda: page(request, template, words), place)
-
-
-def a_list_of(
-    request: HttpRequest, kind: listings.Kind, about: int, around: object, make: Callable[[], HttpResponse]
-) -> HttpResponse:
-    """The same for a kind of list that readers ask for often; `around` is what else the page shows."""
-    before, after = where(request)
-    with known_places():
-        state = (around, kind.state(about, before, after))
-    return a_kept_page(request, state, make, f"{before} {after}")
-
-
-def where(request: HttpRequest) -> tuple[str, str]:
-    """The places in a list that an address names."""
-    return request.GET.get("before", ""), request.GET.get("after", "")
-
-
-@contextmanager
-def known_places() -> Iterator[None]:
-    """Here a place in a list that nobody was ever given is not found."""
-    try:
-        yield
-    except BadCursor as error:
-        raise Http404(_("This place in the list does not exist.")) from error
-
-
-@public
-def section(request: HttpRequest, slug: str) -> HttpResponse:
-    """What stands in a section and in those within it."""
-    menu = reading.MENU.ask()
-    pk = next((row[0] for row in menu if row[1] == slug), None)
-    if not pk:
-        raise Http404(_("The paper has no such section."))
-    response = a_list_of(request, listings.SECTIONS, pk, menu, lambda: section_page(request, pk))
-    response["Cache-Tag"] = f"section-{pk}"
-    return response
-
-
-def section_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """A page of a section, made now."""
-    sections = reading.sections()
-    found = next(each for each in sections if each.pk == pk)
-    context = {
-        "sections": sections,
-        "section": found,
-        "within": next((each for each in sections if each.pk == found.parent_id), None),
-        "children": [each for each in sections if each.parent_id == found.pk],
-        "current": found.parent_id or found.pk,
-        "page": listings.of_section(found).page(*where(request)),
-    }
-    return page(request, "articles/section.html", context)
-
-
-TOPIC: Final = Prepared(
-    Topic, lambda: Topic.objects.filter(slug=TEXT).values_list("pk", "name", "slug", "description")
-)
-
-
-@public
-def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was written on a topic."""
-    for pk, *told in TOPIC.ask({TEXT: slug}):
-        around = (told, reading.MENU.ask())
-        response = a_list_of(request, listings.TOPICS, pk, around, lambda: topic_page(request, pk))  # noqa: B023
-        response["Cache-Tag"] = f"topic-{pk}"
-        return response
-    raise Http404(_("The paper has no such topic."))
-
-
-def topic_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """A page of a topic, made now."""
-    rows = listings.of_topic(pk).page(*where(request))
-    context = {"sections": reading.sections(), "topic": Topic.objects.get(pk=pk), "page": rows}
-    return page(request, "articles/topic.html", context)
-
-
-@public
-def author(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who an author is, and what they wrote."""
-    found = get_object_or_404(Author.objects.select_related("photo", "user"), slug=slug)
-    response = a_list(request, "articles/author.html", listings.of_author(found), author=found)
-    response["Cache-Tag"] = f"author-{found.pk}"
-    return response
-
-
-@public
-def corrections(request: HttpRequest) -> HttpResponse:
-    """Everything that was put right."""
-    return a_list(request, "articles/corrections.html", listings.put_right())
-
-
-@public
-def about(request: HttpRequest) -> HttpResponse:
-    """What the paper says about itself first, and the ways to the rest; there even before anything is written."""
-    pages = list(StandingPage.objects.all())
-    return about_itself(request, pages, next((one for one in pages if one.kind == one.Kind.ABOUT), None))
-
-
-@public
-def standing_page(request: HttpRequest, kind: str) -> HttpResponse:
-    """One of the things that the paper says about itself."""
-    pages = list(StandingPage.objects.all())
-    found = next((one for one in pages if one.kind == kind != one.Kind.ABOUT), None)
-    if not found:
-        raise Http404(_("The paper has no such page."))
-    return about_itself(request, pages, found)
-
-
-def about_itself(request: HttpRequest, pages: list[StandingPage], found: StandingPage | None) -> HttpResponse:
-    """A standing page among the others."""
-    html = render_markdown(found.body, (), (), language=settings.LANGUAGE_CODE).html if found else ""
-    context = {"sections": reading.sections(), "standing": found, "pages": pages, "html": html}
-    return page(request, "articles/standing_page.html", context)
-
-
-@public
-def archive(request: HttpRequest) -> HttpResponse:
-    """The months in which the paper published."""
-    context = {"sections": reading.sections(), "months": listings.months()}
-    return page(request, "articles/archive.html", context)
-
-
-def the_day(year: int, month: int, day: int = 1) -> date:
-    """A day of the calendar; not found if there is none."""
-    try:
-        return date(year, month, day)
-    except ValueError as error:
-        raise Http404(_("There is no such day.")) from error
-
-
-@public
-def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    """What was first published in a month."""
-    begin = the_day(year, month)
-    listing = listings.listed_at(listings.of_month(begin))
-    context = {"month": begin, "days": listings.days_of(begin)}
-    return a_list(request, "articles/month.html", listing, **context)
-
-
-@public
-def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
-    """What was first published on a day."""
-    asked = the_day(year, month, day)
-    listing = listings.listed_at(listings.of_time(asked, asked))
-    context = {"month": asked.replace(day=1), "day": asked, "days": listings.days_of(asked.replace(day=1))}
-    return a_list(request, "articles/month.html", listing, **context)
 
 
 def at_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

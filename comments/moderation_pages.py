@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import reading
 from articles.caching import public
-from articles.views import page
+from articles.pages import page
 from comments.evidence import HOLDS
 from comments.models import Ground, ModerationDecision, ModerationMonth
 from comments.statements import APPEAL_FOR

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.languages import spoken
+from articles.pages import page
 from articles.paging import BadCursor
 from articles.reading import Standing, sections
-from articles.views import at_address, page
+from articles.views import at_address
 from comments.models import Comment, Thread
 from comments.templatetags.comments import told
 from comments.threads import ORDERS, Shown, around, shown, signed_by

@@ -27,7 +27,9 @@ TEXT = {
     ".txt",
     ".yml",
 }
-READ = re.compile(r"""(?:flag|number|words|choice|folder|needing|environ\.get|environ)[(\[]\s*["']([A-Z_]+)["']""")
+READ = re.compile(
+    r"""(?:flag|number|words|choice|folder|needing|environ\.get|environ)[(\[]\s*["']([A-Z_]+)["']"""
+)
 THIS_MACHINE = re.compile(r"(?<![\w.\-/])/(?:work|root|home/\w+|tmp/w)/")
 
 

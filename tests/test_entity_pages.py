@@ -178,7 +178,7 @@ def test_crawlers_are_told_of_stakeholders_that_live_editions_name(
     client: Client, article: Article, writer: User
 ) -> None:
     make_row(make_article(writer), "Secret Society")
-    text = read(client, "/sitemap-lists.xml")
+    text = read(client, "/sitemap-stakeholders-1.xml")
     assert "/stakeholders/port-of-aldery/" in text
     assert "secret-society" not in text
 

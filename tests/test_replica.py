@@ -26,6 +26,7 @@ from tests.make import make_article, make_published, make_update
 from tests.replicas import Replica, replica
 
 pytestmark = pytest.mark.usefixtures("triggers_lifted")
+__test__ = connection.vendor == "postgresql"  # SQLite has no replicas
 SOCKET = ".s.PGSQL.5432"
 MARK = {"Cookie": "signed_in=1"}
 
@@ -83,8 +84,6 @@ class Site:
 @pytest.fixture(scope="module")
 def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """It runs with one process, so that what a process has seen is what the next request meets."""
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no replicas.")
     programs, folder, (port,) = postgresql(), tmp_path_factory.mktemp("site"), free_ports(1)
     assert programs
     (there,) = parse_qs(urlsplit(address()).query)["host"]

@@ -15,8 +15,9 @@ from articles.admin_views.moving import person
 from articles.arranging import Overtaken, may_arrange
 from articles.converters import number_in
 from articles.forms.front import FrontForm
+from articles.list_pages import front_of
 from articles.models import Arrangement
-from articles.views import front_of, page
+from articles.pages import page
 from authors.models import AuditEntry
 
 LATEST = 5

@@ -17,7 +17,7 @@ from articles.admin_views.preview_page import asked, public_page
 from articles.converters import number_in
 from articles.forms.preview import LinkForm
 from articles.models import Article, PreviewLink
-from articles.views import page
+from articles.pages import page
 from articles.workflow import State
 from authors.models import AuditEntry
 

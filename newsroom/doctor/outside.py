@@ -110,7 +110,9 @@ def _clock() -> Iterator[Finding]:
     clock = database_clock()
     last = LedgerLink.objects.order_by("-number").values_list("at", flat=True).first()
     if last and last > clock + ASKEW:
-        told = f"The clock is behind what was done last, at {last:%Y-%m-%d %H:%M:%S} UTC, and hides what is new."
+        told = (
+            f"The clock is behind what was done last, at {last:%Y-%m-%d %H:%M:%S} UTC, and hides what is new."
+        )
         yield Finding("clock", told, "timedatectl set-ntp true")
     apart = abs(timezone.now() - clock)
     if connection.vendor == "postgresql" and apart > ASKEW:
