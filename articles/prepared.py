@@ -69,10 +69,9 @@ class Prepared:
 
 def _cursor(connection: Any) -> Any:
     """A cursor that leaves it to PostgreSQL to put the values in, which alone lets it keep its plan."""
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or connection.queries_logged:  # the log shows values
         return connection.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor
 
     connection.ensure_connection()
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return wrap(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]
+    return connection.make_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]
