@@ -357,6 +357,15 @@ def test_a_text_beyond_all_measure_is_not_previewed(desk: Client) -> None:
 # Suggestions
 
 
+def test_a_source_is_suggested_by_its_address_from_where_that_begins_to_differ(desk: Client) -> None:
+    for name in ("gate", "quay"):
+        Source.objects.create(title=name.title(), kind="web", address=f"https://www.{name}.example/")
+    told = text_of(desk.get("/admin/articles/article/suggest/source/", {"q": "https://www.gat"}))
+    assert "gate.example" in told
+    assert "quay.example" not in told
+    assert "quay.example" in text_of(desk.get("/admin/articles/article/suggest/source/", {"q": "https:/"}))
+
+
 def test_fields_suggest_what_is_known_and_nothing_private(desk: Client) -> None:
     Source.objects.create(title="Harbour master", kind="interview", contact="0123", identity="Real Name")
     answer = desk.get("/admin/articles/article/suggest/source/?q=harbour")

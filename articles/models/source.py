@@ -1,6 +1,7 @@
 """Sources, which statements rest on, and references, an article's uses of them."""
 
-from typing import Self
+import re
+from typing import Final, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from articles.addresses import normalise
 from images.saying import saying
 
+SCHEME: Final = re.compile(r"^\s*https?\b:?/{0,2}(?:www\.)?", re.IGNORECASE)
+
 
 class SourceQuerySet(models.QuerySet["Source"]):
     """Finding and making sources."""
 
     def saying(self, typed: str) -> Self:
-        """Those with these words in what is shown of them."""
+        """Those with these words in what is shown of them; what every address begins with tells nothing."""
+        typed = SCHEME.sub("", typed)
         return self.filter(pk__in=saying(Source.objects.all(), typed, "title", "publisher", "address"))
 
     def at(self, address: str) -> Self:
