@@ -62,7 +62,7 @@ def start(running: Running, *, small: bool = False) -> None:
 
 def _site(running: Running, name: str, database: str) -> None:
     command = [
-        "nice", "-n", "5", sys.executable, "-m", "granian", "newsroom.wsgi:application", "--interface", "wsgi",
+        sys.executable, "-m", "granian", "newsroom.wsgi:application", "--interface", "wsgi",
         "--host", "127.0.0.1", "--port", str(PORTS[name]), "--workers", str(WORKERS), "--blocking-threads", "1",
         "--respawn-failed-workers", "--log-level", "warning",
     ]  # fmt: skip
