@@ -191,10 +191,11 @@ def has_source_page() -> Exists:
 def is_listed(links: type[EntryLink], name: str, which: Any = None) -> IsNull:
     """Of an author, section, topic, source or stakeholder: whether anything that is listed stands under it.
 
-    It is asked for each one alone: for Exists PostgreSQL would join, and sort, all of an archive.
+    It is asked for each one alone: for Exists PostgreSQL would join, and sort, all of an archive. And it is the newest
+    that is asked for, or it would look for any from the table's beginning, where what is new does not stand.
     """
     those = {name: which or OuterRef("pk"), "entry__in": Entry.objects.listed()}
-    found = links._default_manager.filter(**those)
+    found = links._default_manager.filter(**those).order_by("-published_at", "-article_id")
     return IsNull(Subquery(found.values("pk")[:1]), False)
 
 
