@@ -66,23 +66,11 @@ def may_lead(entry: Entry) -> bool:
     return entry.label != "sponsored"
 
 
-ARRANGED: Final = ("number", "places", "breaking", "breaking_article", "breaking_since", "breaking_until")
-_ARRANGEMENT: Final = Prepared(
-    Arrangement, lambda: Arrangement.objects.newest_first().values_list(*ARRANGED)[:1]
-)
 _NEWEST: Final = Prepared(Entry, lambda: Entry.objects.listed().newest_first().values_list(*SHOWN)[:NEWEST])
 _PINNED: Final = Prepared(
     Entry,
     lambda: Entry.objects.listed().filter(article__in=AMONG).order_by("pk").values_list(*SHOWN),
 )
-
-
-def arrangement() -> Arrangement:
-    """The one that counts, or one without places; one query."""
-    return next(
-        (Arrangement(**dict(zip(ARRANGED, row, strict=True))) for row in _ARRANGEMENT.read()),
-        Arrangement(number=0),
-    )
 
 
 def state(arrangement: Arrangement, sections: Iterable[int], at: datetime) -> Row:

@@ -23,7 +23,7 @@ from authors.models import Author
 @public
 def front(request: HttpRequest) -> HttpResponse:
     """The front page as editors have arranged it, and as it arranges itself where they have not."""
-    arrangement, menu, now = front_page.arrangement(), reading.MENU.ask(), timezone.now()
+    arrangement, menu, now = Arrangement.objects.current(), reading.MENU.ask(), timezone.now()
     shown = front_page.state(arrangement, (row[0] for row in menu), now)
     state = (timezone.localdate(now), menu, shown, listings.PUT_RIGHT.ask())
     return a_kept_page(request, state, lambda: page(request, "articles/front.html", front_of(arrangement)))

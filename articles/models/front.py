@@ -1,24 +1,24 @@
 """The front page's arrangement: which articles editors have put where, and a line of breaking news."""
 
 from datetime import datetime
-from typing import Self
+from typing import Final
 
 from django.conf import settings
 from django.db import models
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from articles.prepared import Prepared
 
-class ArrangementQuerySet(models.QuerySet["Arrangement"]):
-    """Questions to the arrangements."""
 
-    def newest_first(self) -> Self:
-        """The one that counts comes first."""
-        return self.order_by("-number")
+class ArrangementManager(models.Manager["Arrangement"]):
+    """Knows which of them counts."""
 
     def current(self) -> "Arrangement":
-        """The last one; before anybody has arranged anything, one without places."""
-        return self.newest_first().first() or Arrangement(number=0)
+        """The last one; before anybody has arranged anything, one without places. One query."""
+        names = [field.attname for field in Arrangement._meta.concrete_fields]
+        rows = (Arrangement.from_db(self.db, names, row) for row in _LAST.read())
+        return next(rows, Arrangement(number=0))
 
 
 class Arrangement(models.Model):
@@ -37,7 +37,7 @@ class Arrangement(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ArrangementQuerySet.as_manager()
+    objects = ArrangementManager()
 
     class Meta:
         verbose_name = _("front page")
@@ -68,3 +68,6 @@ class Arrangement(models.Model):
     def _is_over(until: str | None, at: datetime) -> bool:
         moment = parse_datetime(until) if until else None
         return moment is not None and moment <= at
+
+
+_LAST: Final = Prepared(Arrangement, lambda: Arrangement.objects.order_by("-number").values_list()[:1])
