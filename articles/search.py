@@ -1,6 +1,6 @@
 """What readers search for among what is published: words, filters, best first or newest first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -82,16 +82,25 @@ class Hit:
         return marked(self.entry.byline, self.wanted)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Results:
     """A page of what was found; `total` where it is known, `among` how many were looked at where that was all."""
 
-    hits: list[Hit]
+    numbers: list[int]
+    wanted: Wanted
     total: int | None = None
     is_more: bool = False
     among: int = 0
     older: str = ""
     newer: str = ""
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """The entries in their order, read when they are shown; one query."""
+        rows = Entry.objects.filter(pk__in=self.numbers).select_related("words")
+        unread = ("image", *(f"words__{name}" for name in ("title", "about", "text", "filed")))
+        found = {entry.pk: entry for entry in rows.defer(*unread)}
+        return [Hit(found[number], self.wanted) for number in self.numbers if number in found]
 
 
 def _place(words: EntryWords) -> Place:
@@ -127,7 +136,8 @@ def recent(question: Question, before: str = "", after: str = "") -> Results:
     numbers = [words.pk for words in page.rows]
     whole = not (before or after or older)
     return Results(
-        hits=hits(numbers, question.wanted),
+        numbers,
+        question.wanted,
         total=len(numbers) if whole else None,
         among=among,
         older=older,
@@ -143,21 +153,14 @@ def best(question: Question, page: int = 1) -> Results:
     first = (page - 1) * PAGE
     numbers = chosen[:BEST]
     return Results(
-        hits=hits(numbers[first : first + PAGE], question.wanted),
+        numbers[first : first + PAGE],
+        question.wanted,
         total=len(numbers),
         is_more=len(chosen) > BEST,
         among=LOOKED_AT if last else RANKED if len(fitting) == RANKED else 0,
         older=str(page + 1) if first + PAGE < len(numbers) else "",
         newer=str(page - 1) if page > 1 else "",
     )
-
-
-def hits(numbers: list[int], wanted: Wanted) -> list[Hit]:
-    """These entries in their order; one query."""
-    rows = Entry.objects.filter(pk__in=numbers).select_related("words")
-    unread = ("image", *(f"words__{name}" for name in ("title", "about", "text", "filed")))
-    found = {entry.pk: entry for entry in rows.defer(*unread)}
-    return [Hit(found[number], wanted) for number in numbers if number in found]
 
 
 # What has a name
@@ -170,14 +173,27 @@ def _carried(kind: type[Model]) -> IsNull:
     return is_listed(EntryAuthor, "author") if kind is Author else is_listed(EntryTopic, "topic")
 
 
-def named(kind: type[Model], wanted: Wanted, most: int = NAMES) -> list[Model]:
-    """Authors, topics or stakeholders of published articles with these words in their names."""
+def named(wanted: Wanted, *kinds: type[Model]) -> list[tuple[type[Model], Model]]:
+    """Authors, topics or stakeholders of published articles with these words in their names, up to NAMES of each."""
     words = Wanted(wanted.phrases, open=wanted.open)
-    found = NameWords.objects.under(words, [filed_under(kind.__name__.lower())]).exactly(words)
-    rows = kind._default_manager.filter(_carried(kind), pk__in=found.values("number")[:CANDIDATES])
     asked = " ".join(word for phrase in words.phrases for word in phrase)
-    nearest = sorted(_standing(kind, rows), key=lambda one: _far_from(asked, str(one)))
-    return list(dict.fromkeys(nearest))[:most]
+    found: list[tuple[type[Model], Model]] = []
+    for kind, numbers in _candidates(words, kinds):
+        rows = kind._default_manager.filter(_carried(kind), pk__in=numbers)
+        nearest = sorted(_standing(kind, rows), key=lambda one: _far_from(asked, str(one)))
+        found += [(kind, one) for one in list(dict.fromkeys(nearest))[:NAMES]]
+    return found
+
+
+def _candidates(words: Wanted, kinds: Sequence[type[Model]]) -> list[tuple[type[Model], list[int]]]:
+    """The numbers of what has the words in its name, of each kind that has any; one query, more if there are many."""
+    codes = {filed_under(kind.__name__.lower()): kind for kind in kinds}
+    rows = NameWords.objects.under(words, codes).exactly(words).values_list("filed", "number")
+    found = list(rows[:CANDIDATES])
+    if len(found) == CANDIDATES and len(kinds) > 1:  # or one kind would crowd out the others
+        return [one for kind in kinds for one in _candidates(words, [kind])]
+    numbers = {kind: [number for filed, number in found if filed == code] for code, kind in codes.items()}
+    return [(kind, of_kind) for kind, of_kind in numbers.items() if of_kind]
 
 
 def _standing(kind: type[Model], rows: QuerySet[Any]) -> list[Any]:
@@ -206,7 +222,7 @@ def called(kind: type[Model], name: str) -> Model | None:
     """Who has this slug, or else is called so."""
     found = _standing(kind, kind._default_manager.filter(_carried(kind), slug=name))
     if not found and (wanted := parse(name)):
-        found = named(kind, Wanted(wanted.phrases))
+        found = [one for _kind, one in named(Wanted(wanted.phrases), kind)]
     return found[0] if found else None
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
-from articles import reading, search
+from articles import listings, reading, search
 from articles.caching import public
 from articles.folding import MOST_ASKED, READ, Wanted, fold, parse
 from articles.labels import LABELS
@@ -158,6 +158,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "sections": sections,
         "ask": ask,
         "found": found,
+        "shown": listings.shown(found.numbers) if found else [],
         "names": _names(ask.wanted) if first and ask.wanted.phrases else [],
         "languages": languages,
         "labels": list(LABELS.items()),
@@ -177,8 +178,8 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def _names(wanted: Wanted) -> list[tuple[str, Any]]:
     """Authors, topics and stakeholders of that name, a few of each, with the word for what they are."""
-    kinds = (Author, Topic, Stakeholder)
-    return [(str(kind._meta.verbose_name), one) for kind in kinds for one in search.named(kind, wanted)]
+    found = search.named(wanted, Author, Topic, Stakeholder)
+    return [(str(kind._meta.verbose_name), one) for kind, one in found]
 
 
 def _pages(ask: Asked, found: Results) -> dict[str, str]:
