@@ -54,9 +54,10 @@ def of_everything() -> Listing[Entry]:
 
 def newest_of(listing: Listing[Entry], most: int) -> tuple[list[int], list[str]]:
     """The newest entries of a list by their numbers, and what changes when any of them does; one query."""
-    rows = listing.rows.order_by(f"-{listing.time}", f"-{listing.number}").filter(**listing.where)
     gone = in_body_withdrawn("edition")
-    found = rows.annotate(gone=PICTURE_WITHDRAWN_UNDER_ENTRY, number=F("edition__number"), **gone)
+    found = listing.beyond(None, "lt").annotate(
+        gone=PICTURE_WITHDRAWN_UNDER_ENTRY, number=F("edition__number"), **gone
+    )
     said = list(found.values_list("pk", "number", "edition__redacted_at", "gone", "path", *gone)[:most])
     return [one[0] for one in said], [" ".join(map(str, one)) for one in said]
 
@@ -248,12 +249,14 @@ def put_right() -> Listing[Edition]:
     )
 
 
-PUT_RIGHT: Final = Prepared(
-    Edition, lambda: put_right().rows.order_by("-goes_live_at", "-pk").values_list("pk", "redacted_at")[:LAST]
-)
+def _last() -> QuerySet[Edition]:
+    return put_right().beyond(None, "lt")[:LAST]
+
+
+PUT_RIGHT: Final = Prepared(Edition, lambda: _last().values_list("pk", "redacted_at"))
 
 
 def last_put_right() -> list[Edition]:
     """The newest corrections of the last month."""
     since = timezone.now() - timedelta(days=30)
-    return list(put_right().rows.filter(goes_live_at__gte=since).order_by("-goes_live_at", "-pk")[:LAST])
+    return [edition for edition in _last() if edition.goes_live_at >= since]
