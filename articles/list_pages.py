@@ -93,7 +93,7 @@ def topic_page(request: HttpRequest, pk: int) -> HttpResponse:
 @public
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Who an author is, and what they wrote."""
-    found = get_object_or_404(Author.objects.select_related("photo", "user"), slug=slug)
+    found = get_object_or_404(Author.objects.with_form().select_related("photo"), slug=slug)
     response = a_list(request, "articles/author.html", listings.of_author(found), author=found)
     response["Cache-Tag"] = f"author-{found.pk}"
     return response

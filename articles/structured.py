@@ -124,7 +124,7 @@ def person(author: Author) -> Thing:
 
 def contact(author: Author) -> Thing | None:
     """Where readers can write to an author, who keeps the address to themselves."""
-    if not author.can_be_written_to():
+    if not author.can_be_written_to:
         return None
     path = reverse("author_contact", args=[author.slug])
     return {"@type": "ContactPoint", "contactType": "letters from readers", "url": whole(path)}

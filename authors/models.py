@@ -93,6 +93,10 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         """Those of this name, whatever its capitals."""
         return self.filter(name__iexact=name.strip())
 
+    def with_form(self) -> Self:
+        """Each with whether there is a form for letters: wanted, and somebody who signs in gets them."""
+        return self.annotate(can_be_written_to=models.Q(takes_letters=True, user__is_active=True))
+
 
 class Author(models.Model):
     """A public profile, linked or not to a user; lists of facts hold one text an item, `languages` BCP 47 codes."""
@@ -125,6 +129,7 @@ class Author(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = AuthorQuerySet.as_manager()
+    can_be_written_to: bool  # of those `with_form`
 
     class Meta:
         verbose_name = _("author")
@@ -136,10 +141,6 @@ class Author(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("author", args=[self.slug])
-
-    def can_be_written_to(self) -> bool:
-        """Whether there is a form for letters: wanted, and somebody who signs in gets them."""
-        return self.takes_letters and self.user is not None and self.user.is_active
 
     def take_letters(self, wanted: bool, user: User) -> None:
         """Let readers write, or not any more; it is on record."""

@@ -27,7 +27,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 def contact_once_more(request: HttpRequest, slug: str) -> HttpResponse:
     """A letter came without a valid token: nothing is sent, and it is given back with a fresh one."""
-    author = get_object_or_404(Author.objects.select_related("user"), slug=slug)
+    author = get_object_or_404(Author.objects.with_form(), slug=slug)
     return refused(request, LetterForm(author, request.POST), open_too_long(), status=403)
 
 
@@ -35,14 +35,13 @@ def contact_once_more(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, slug: str) -> HttpResponse:
     """The form for a letter to an author, and its sending; whatever hinders it, the letter is given back."""
-    author = get_object_or_404(Author.objects.select_related("user"), slug=slug)
-    open_to_all = author.can_be_written_to()
+    author = get_object_or_404(Author.objects.with_form(), slug=slug)
     if request.method != "POST":
-        if not open_to_all:
+        if not author.can_be_written_to:
             raise Http404(_("This author has no form for letters."))
         return contact_page(request, LetterForm(author))
     form = LetterForm(author, request.POST)
-    if not open_to_all:
+    if not author.can_be_written_to:
         words = _("%(name)s takes no letters any more. Nothing was sent; copy yours if you want to keep it.")
         return refused(request, form, words % {"name": author.name}, status=409)
     if not form.is_valid():

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from authors import contacting, guarding
 from authors.models import Author, Letter, User
 from newsroom.beat import beat, tidy
+from tests.conftest import SignIn
 from tests.desk import text_of
 from tests.make import make_author
 from tests.test_structured import things
@@ -103,6 +104,16 @@ def test_an_author_who_cannot_be_written_to_has_no_form(
             User.objects.filter(pk=writer.pk).update(is_active=False)
     assert client.get(FORM).status_code == 404
     assert FORM not in text_of(client.get("/authors/ilse-maarvik/"))
+
+
+def test_a_profile_stays_the_same_when_its_author_signs_in_but_not_when_they_leave(
+    client: Client, author: Author, writer: User, sign_in: SignIn
+) -> None:
+    before = client.get("/authors/ilse-maarvik/")["ETag"]
+    sign_in(writer)
+    assert client.get("/authors/ilse-maarvik/")["ETag"] == before
+    User.objects.filter(pk=writer.pk).update(is_active=False)
+    assert client.get("/authors/ilse-maarvik/")["ETag"] != before
 
 
 def test_a_letter_to_a_form_that_was_switched_off_meanwhile_is_given_back(

@@ -167,9 +167,7 @@ def tell_authors(rows: Sequence[Author]) -> list[Thing]:
             "honours": each.honours,
             "interests": each.interests,
             "elsewhere": each.elsewhere,
-            "contact": whole(reverse("author_contact", args=[each.slug]))
-            if each.can_be_written_to()
-            else None,
+            "contact": whole(reverse("author_contact", args=[each.slug])) if each.can_be_written_to else None,
             "address": whole(each.get_absolute_url()),
             "editions": f"{whole(BASE)}editions/?author={each.slug}",
         }
@@ -304,7 +302,7 @@ RESOURCES: Final[dict[str, Resource]] = {
     ),
     "authors": Resource(
         "Profiles of those who signed a live edition.",
-        lambda asked: listed_under(Author, EntryAuthor, "author")(asked).select_related("user"),
+        lambda _asked: Author.objects.with_form().filter(listings.is_listed(EntryAuthor, "author")),
         tell_authors,
         "Author",
     ),
