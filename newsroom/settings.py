@@ -92,7 +92,11 @@ def database(address: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"prepare_threshold": 0, **dict(parse_qsl(parts.query))},  # for articles/prepared.py
+            "OPTIONS": {
+                "prepare_threshold": 0,  # for articles/prepared.py
+                "options": "-c jit=off",  # compiling a page's queries takes longer than answering them
+                **dict(parse_qsl(parts.query)),
+            },
         }
     raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
 
