@@ -18,10 +18,11 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from articles import listings, paging
-from articles.caching import etag, public, unchanged
+from articles.caching import public
 from articles.models.edition import Edition
 from articles.models.entry import Entry
 from articles.models.publication import Section, Topic
+from articles.pages import a_kept_page
 from authors.models import Author
 
 MOST: Final = 30
@@ -239,16 +240,16 @@ def answer(
     items: Callable[[], Iterable[Item]],
     *tag: object,
 ) -> HttpResponse:
-    """The feed in one format, made only for those who do not have it yet."""
+    """The feed in one format, kept for as long as the tag of its items."""
     content_type, write = FORMATS[form]
-    known = etag(request.path, title, about, *tag)
-    if response := unchanged(request, known):
-        return response
-    channel = Channel(clean(title), clean(about), path, list(items()))
-    response = HttpResponse(write(channel, settings.SITE_ADDRESS + request.path), content_type=content_type)
-    response["ETag"] = known
-    response["Last-Modified"] = http_date(channel.updated.timestamp())
-    return response
+
+    def make() -> HttpResponse:
+        channel = Channel(clean(title), clean(about), path, list(items()))
+        text = write(channel, settings.SITE_ADDRESS + request.path)
+        updated = http_date(channel.updated.timestamp())
+        return HttpResponse(text, content_type=content_type, headers={"Last-Modified": updated})
+
+    return a_kept_page(request, (title, about, *tag), make)
 
 
 def of_entries(

@@ -31,13 +31,21 @@ def page(
 def a_kept_page(
     request: HttpRequest, state: object, make: Callable[[], HttpResponse], place: str = ""
 ) -> HttpResponse:
-    """A page that is kept for as long as the state of all that it shows; `place` is where in a list it begins."""
+    """A page, or a file, that is kept for as long as the state of all that it shows, with the headers it was made with.
+
+    `place` is where in a list it begins.
+    """
     tag = etag(request.path, state)
     response = unchanged(request, tag)
     if not response:
-        response = HttpResponse(kept(f"{request.path}{place}", state, lambda: Made(make().content)).html)
+        made = kept(f"{request.path}{place}", state, lambda: _made(make()))
+        response = HttpResponse(made.html, headers=made.told)
     response["ETag"] = tag
     return response
+
+
+def _made(response: HttpResponse) -> Made:
+    return Made(response.content, dict(response.headers))
 
 
 def a_list(request: HttpRequest, template: str, listing: Listing[Any], **context: object) -> HttpResponse:

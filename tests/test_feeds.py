@@ -165,6 +165,17 @@ def test_a_feed_takes_two_queries_however_many_items_it_has(
         client.get("/feeds/atom.xml")
 
 
+def test_a_feed_in_which_nothing_changed_is_not_made_again(
+    client: Client, article: Article, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    first = client.get("/feeds/atom.xml")
+    with django_assert_num_queries(1):
+        again = client.get("/feeds/atom.xml")
+    assert again.content == first.content
+    assert again["Content-Type"] == first["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert again["Last-Modified"] == first["Last-Modified"]
+
+
 def test_a_feed_of_nobody_is_not_found(client: Client) -> None:
     make_author()
     for address in ("/sections/none/feeds/atom.xml", "/authors/none/feeds/rss.xml", "/feeds/other.xml"):
