@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import starmap
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,12 +22,13 @@ from articles.models.found import NameWords, filed_under
 from articles.models.publication import Section, Topic
 from articles.models.stakeholder import Stakeholder
 from articles.models.standing import StandingPage
+from articles.pages import a_kept_page
 from authors.models import Author
 
 MOST: Final = 50_000
 """Addresses of one file, by the protocol."""
-AT_A_TIME: Final = 1_000
-"""Stakeholders of one file."""
+AT_A_TIME: Final = 250
+"""Stakeholders of one file, each of whom is looked up."""
 NEWS_FOR: Final = timedelta(days=2)
 MOST_NEWS: Final = 1_000
 
@@ -56,8 +59,8 @@ def _line(path: str, changed: datetime | None = None) -> str:
 @public
 def index(request: HttpRequest) -> HttpResponse:
     """A file for each month since the first article, and some for the pages that list them."""
-    files = range(1, -(-_named().count() // AT_A_TIME) + 1)
-    return xml(request, "articles/sitemap_index.xml", months=listings.months(), stakeholders=files)
+    files = {"months": listings.months(), "stakeholders": range(1, _files_of_stakeholders() + 1)}
+    return a_kept_page(request, files, lambda: xml(request, "articles/sitemap_index.xml", **files))
 
 
 @public
@@ -67,8 +70,11 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         begin = date(year, month, 1)
     except ValueError as error:
         raise Http404 from error
-    rows = listings.of_month(begin).newest_first().values_list("path", "updated_at", "published_at")[:MOST]
-    return _pages(request, (_line(path, updated or published) for path, updated, published in rows))
+    changed = Coalesce("updated_at", "published_at")
+    rows = listings.of_month(begin).annotate(changed=changed).newest_first()[:MOST]
+    state = list(rows.values_list("pk", Cast("changed", CharField())))  # moments take longest to read
+    lines = rows.values_list("path", "changed")
+    return a_kept_page(request, state, lambda: _pages(request, starmap(_line, lines)))
 
 
 @public
@@ -88,17 +94,19 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 @public
 def stakeholders(request: HttpRequest, number: int) -> HttpResponse:
-    """The pages of so many stakeholders, as far as articles name them; of those there are more than of anything."""
-    numbers = list(_named().order_by("number")[AT_A_TIME * (number - 1) : AT_A_TIME * number])
-    if not numbers:
+    """The pages of stakeholders with so many numbers, as far as articles name them; none is no mistake."""
+    if number > _files_of_stakeholders():
         raise Http404
-    rows = Stakeholder.objects.filter(listings.has_page(), merged_into=None, pk__in=numbers)
-    return _pages(request, map(_line, _addresses("stakeholder", rows.order_by("pk"))))
+    last = AT_A_TIME * number
+    rows = Stakeholder.objects.filter(listings.has_page(), merged_into=None)
+    rows = rows.filter(pk__gt=last - AT_A_TIME, pk__lte=last).order_by("pk")
+    return _pages(request, map(_line, _addresses("stakeholder", rows)))
 
 
-def _named() -> QuerySet[Any, int]:
-    """The numbers of the stakeholders that some article has named."""
-    return NameWords.objects.filter(filed=filed_under("stakeholder")).values_list("number", flat=True)
+def _files_of_stakeholders() -> int:
+    """So many files reach up to the last stakeholder that any article has named."""
+    named = NameWords.objects.filter(filed=filed_under("stakeholder")).order_by("-number")
+    return -(-(named.values_list("number", flat=True).first() or 0) // AT_A_TIME)
 
 
 def _addresses(name: str, rows: QuerySet[Any]) -> Iterator[str]:

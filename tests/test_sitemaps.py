@@ -8,11 +8,12 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from articles import sitemaps
-from articles.models import Article, Edition, StandingPage
+from articles.models import Article, Edition, Entry, StandingPage
 from authors.models import User
-from tests.make import make_article, make_move, make_published, make_row, make_scheduled
+from tests.make import make_article, make_move, make_published, make_row, make_scheduled, make_update
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +147,20 @@ def test_what_the_paper_says_of_itself_can_be_found(client: Client) -> None:
     assert f"{SITE}/about/ethics/" in all_pages(client)
 
 
+def test_a_month_in_which_nothing_changed_is_not_listed_again(
+    client: Client, writer: User, publisher: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    edition = make_published(make_article(writer), writer, publisher)
+    month = f"/sitemap-{edition.goes_live_at:%Y-%m}.xml"
+    first = client.get(month).content
+    with django_assert_num_queries(1):
+        assert client.get(month).content == first
+    make_update(edition.article, writer, publisher)
+    changed = Entry.objects.get(edition__number=2).updated_at
+    assert changed
+    assert f"{changed:%Y-%m-%dT%H:%M:%S}" in client.get(month).content.decode()
+
+
 def test_stakeholders_stand_in_files_of_their_own(
     client: Client, writer: User, publisher: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,8 +169,9 @@ def test_stakeholders_stand_in_files_of_their_own(
     named = [make_row(article, name).stakeholder for name in ("Port", "Council", "Crew & mates")]
     make_published(article, writer, publisher)
     files = [file for file in found(client, "/sitemap.xml", "s:sitemap/s:loc") if "stakeholders" in file]
-    assert files == [f"{SITE}/sitemap-stakeholders-{number}.xml" for number in (1, 2)]
-    assert [page for file in files for page in found(client, file)] == [
+    last = -(-named[-1].pk // 2)
+    assert files == [f"{SITE}/sitemap-stakeholders-{number}.xml" for number in range(1, last + 1)]
+    assert [page for file in files[-2:] for page in found(client, file)] == [
         SITE + one.get_absolute_url() for one in named
     ]
-    assert client.get("/sitemap-stakeholders-3.xml").status_code == 404
+    assert client.get(f"/sitemap-stakeholders-{last + 1}.xml").status_code == 404
