@@ -15,7 +15,7 @@ from articles.markdown import render as render_markdown
 from articles.models.front import Arrangement
 from articles.models.publication import Topic
 from articles.models.standing import StandingPage
-from articles.pages import a_kept_page, a_list, a_list_of, page, where
+from articles.pages import a_kept_page, a_list, a_list_of, a_page_of, page, where
 from articles.prepared import TEXT, Prepared
 from authors.models import Author
 
@@ -133,7 +133,7 @@ def about_itself(request: HttpRequest, pages: list[StandingPage], found: Standin
 def archive(request: HttpRequest) -> HttpResponse:
     """The months in which the paper published."""
     context = {"sections": reading.sections(), "months": listings.months()}
-    return page(request, "articles/archive.html", context)
+    return a_page_of(request, "articles/archive.html", context, "")
 
 
 def the_day(year: int, month: int, day: int = 1) -> date:
