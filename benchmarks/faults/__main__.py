@@ -88,7 +88,7 @@ def in_process(
     """The lines of one database."""
     command = [sys.executable, "-m", "benchmarks.faults", "--ports", str(ports), "--here", folder]
     command += [word for name in options.only or () for word in ("--only", name)]
-    own = environment(Path(folder), ports, database.address)
+    own = environment(Path(folder), ports + 1, database.address)
     process = subprocess.Popen(command, env={**os.environ, **own}, stdout=subprocess.PIPE, text=True)
     begun.append(process)
     lines = [line.removeprefix(MARK) for line in process.stdout or () if line.startswith(MARK)]

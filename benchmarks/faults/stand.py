@@ -11,13 +11,38 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 HOST: Final = "news.example"
 CSRF: Final = "f" * 32
 PATIENCE: Final = 30
 """Seconds that the site may take to begin and to end."""
+
+
+class Site(Protocol):
+    """Where people send and ask."""
+
+    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
+        """The status, 0 for none, and the answer to a request."""
+
+
+def asked(
+    link: http.client.HTTPConnection, method: str, path: str, body: bytes = b"", **headers: str
+) -> tuple[int, bytes]:
+    """The status, 0 for none, and the answer over this connection; whoever shows a cookie has the form's token too."""
+    given = {"Host": HOST, "Origin": f"https://{HOST}", "X-CSRFToken": CSRF}
+    given |= {name.replace("_", "-"): value for name, value in headers.items()}
+    if "Cookie" in given:
+        given["Cookie"] += f"; csrftoken={CSRF}"
+    try:
+        link.request(method, path, body, given)
+        answer = link.getresponse()
+        return answer.status, answer.read()
+    except (OSError, http.client.HTTPException):
+        return 0, b""
+    finally:
+        link.close()
 
 
 class Unit:
@@ -88,10 +113,7 @@ class Stand:
 
     def start_site(self, **own: str) -> None:
         """granian, as its unit says, and ready."""
-        serve = ["--host", "127.0.0.1", "--port", str(self.port), "--workers", "1", "--blocking-threads", "1"]
-        serve += ["--respawn-failed-workers", "--log-level", "warning", "--interface", "wsgi"]
-        granian = [sys.executable, "-m", "granian", "benchmarks.faults.dying:application"]
-        self.units["site"] = Unit("site", self.folder, [*granian, *serve], **own)
+        self.units["site"] = Unit("site", self.folder, granian(self.port), **own)
         self.wait()
 
     def start_worker(self, **own: str) -> None:
@@ -100,10 +122,8 @@ class Stand:
         self.units["worker"] = Unit("worker", self.folder, manage, **own)
 
     def start_postbox(self) -> None:
-        """A mail server; see `postbox.py`."""
-        self.folder.joinpath("mood").write_text("well")
-        command = [sys.executable, "-m", "benchmarks.faults.postbox", str(self.first + 1), str(self.folder)]
-        self.units["postbox"] = Unit("postbox", self.folder, command)
+        """A mail server."""
+        self.units["postbox"] = postbox(self.folder, self.first + 1)
 
     @contextmanager
     def running(self, **own: str) -> Iterator[None]:
@@ -132,40 +152,40 @@ class Stand:
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
         """The status, 0 for none, and the answer to a request as our proxy passes it on."""
-        given = {
-            "Host": HOST,
-            "Origin": f"https://{HOST}",
-            "X-Forwarded-Proto": "https",
-            "X-Forwarded-For": "192.0.2.7",
-            "X-CSRFToken": CSRF,
-            **{name.replace("_", "-"): value for name, value in headers.items()},
-        }
-        given["Cookie"] = "; ".join(filter(None, [given.get("Cookie", ""), f"csrftoken={CSRF}"]))
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        try:
-            link.request(method, path, body, given)
-            answer = link.getresponse()
-            return answer.status, answer.read()
-        except (OSError, http.client.HTTPException):
-            return 0, b""
-        finally:
-            link.close()
+        passed = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+        return asked(link, method, path, body, **passed, **headers)
 
 
-def environment(folder: Path, first: int, database: str) -> dict[str, str]:
-    """Of the site, its worker and its doctor, as in production; mail goes to the postbox."""
+def granian(port: int) -> list[str]:
+    """A server, as its unit says."""
+    serve = ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "1"]
+    serve += ["--respawn-failed-workers", "--log-level", "warning", "--interface", "wsgi"]
+    return [sys.executable, "-m", "granian", "newsroom.wsgi:application", *serve]
+
+
+def postbox(folder: Path, port: int) -> Unit:
+    """A mail server that is well; see `postbox.py`."""
+    folder.joinpath("mood").write_text("well")
+    command = [sys.executable, "-m", "benchmarks.faults.postbox", str(port), str(folder)]
+    return Unit("postbox", folder, command)
+
+
+def environment(folder: Path, mail: int, database: str, **own: str) -> dict[str, str]:
+    """Of the site, its workers and its doctor, as in production; mail goes to the postbox at this port."""
     return {
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-        "SECRET_KEY": "only for faults, only for faults, 0123456789-ABCDEF-only for faults",
+        "SECRET_KEY": "only for figures, only for figures, 0123456789-ABCDEF-only for figures",
         "SITE_ADDRESS": f"https://{HOST}",
         "BEHIND_PROXY": "1",
         "DATABASE_URL": database,
         "VAR_DIR": str(folder / "var"),
         "MAIL_HOST": "127.0.0.1",
-        "MAIL_PORT": str(first + 1),
+        "MAIL_PORT": str(mail),
         "MAIL_TLS": "0",
         "REVISIT_SOURCES": "0",
         "DEMO": "0",
         "DEBUG": "0",
         "REDIS_URL": "",
+        **own,
     }

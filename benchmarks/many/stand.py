@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.faults.databases import Postgresql
-from benchmarks.faults.stand import CSRF, HOST, PATIENCE, ROOT, Unit
+from benchmarks.faults.stand import PATIENCE, ROOT, Unit, asked, granian, postbox
 from benchmarks.many.places import PLACES
 from tests.edge import Edge, Encrypted, nginx
 from tests.replicas import Replica
@@ -39,15 +39,7 @@ class Stand:
             manage = [sys.executable, str(ROOT / "manage.py")]
             redis = [shutil.which("redis-server") or "", "--port", "0", "--save", "", "--unixsocket"]
             self.unit("redis", [*redis, str(self.folder / "redis.sock"), "--dir", str(self.folder)])
-            (self.folder / "mood").write_text("well")
-            postbox = [
-                sys.executable,
-                "-m",
-                "benchmarks.faults.postbox",
-                str(self.mail_port),
-                str(self.folder),
-            ]
-            self.unit("postbox", postbox)
+            self.units["postbox"] = postbox(self.folder, self.mail_port)
             for name, place in zip(SERVERS, ("first", "second"), strict=True):
                 self.unit(name, granian(self.edge.ports[place]))
             for name in WORKERS:
@@ -83,17 +75,12 @@ class Stand:
     def direct(self, port: int) -> int:
         """What a server says of its health, asked past nginx."""
         link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        return _answer(link, "GET", "/healthz", b"", {"Host": HOST, "X-Forwarded-Proto": "https"})[0]
+        return asked(link, "GET", "/healthz", X_Forwarded_Proto="https")[0]
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
         """The status, 0 for none, and the answer that somebody gets through nginx."""
-        given = {"Host": HOST, "Origin": f"https://{HOST}", "X-CSRFToken": CSRF}
-        given |= {name.replace("_", "-"): value for name, value in headers.items()}
-        if "Cookie" in given:
-            given["Cookie"] += f"; csrftoken={CSRF}"
-        return _answer(
-            Encrypted("127.0.0.1", self.edge.ports["https"], timeout=30), method, path, body, given
-        )
+        link = Encrypted("127.0.0.1", self.edge.ports["https"], timeout=PATIENCE)
+        return asked(link, method, path, body, **headers)
 
     def kill(self, name: str, away: float) -> None:
         """One of them, as by pulling the plug; what nothing starts again comes back after some seconds."""
@@ -105,26 +92,6 @@ class Stand:
             self.database.fail(away)
         else:
             self.units[name].kill()
-
-
-def _answer(
-    link: http.client.HTTPConnection, method: str, path: str, body: bytes, headers: dict[str, str]
-) -> tuple[int, bytes]:
-    try:
-        link.request(method, path, body, headers)
-        answer = link.getresponse()
-        return answer.status, answer.read()
-    except (OSError, http.client.HTTPException):
-        return 0, b""
-    finally:
-        link.close()
-
-
-def granian(port: int) -> list[str]:
-    """A server, as its unit says."""
-    serve = ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "1"]
-    serve += ["--respawn-failed-workers", "--log-level", "warning", "--interface", "wsgi"]
-    return [sys.executable, "-m", "granian", "newsroom.wsgi:application", *serve]
 
 
 def commands() -> None:
