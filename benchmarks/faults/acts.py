@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group
 from django.core import signing
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test.client import BOUNDARY, Client, encode_multipart
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, Client, encode_multipart
 from django.urls import reverse
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
@@ -35,6 +35,7 @@ from articles.models import (
 )
 from articles.workflow import State
 from authors.models import AuditEntry, User
+from benchmarks.faults.stand import Site
 from benchmarks.posting import session_of
 from benchmarks.threads import an_article
 from comments import announcing
@@ -80,6 +81,11 @@ class Sent:
     """The status by which the site confirms it."""
     there: Callable[[], int]
     headers: dict[str, str] = field(default_factory=dict)
+
+    def to(self, site: Site) -> tuple[int, bytes]:
+        """The site's answer to it."""
+        headers = {"Content-Type": MULTIPART_CONTENT, "Cookie": self.cookie, **self.headers}
+        return site.ask("POST", self.path, self.body, **headers)
 
     def confirmed_by(self, status: int) -> bool:
         """Whether this answer says that it is done."""

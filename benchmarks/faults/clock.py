@@ -13,7 +13,6 @@ from django.utils import timezone
 from articles.models import Edition, LedgerLink
 from benchmarks.faults.acts import Newsroom, Sent
 from benchmarks.faults.databases import Database
-from benchmarks.faults.outages import send
 from benchmarks.faults.reckoning import Told
 from benchmarks.faults.stand import Stand
 from comments.models import Comment
@@ -72,7 +71,7 @@ def work(stand: Stand, newsroom: Newsroom, file: Path, told: Told) -> list[Sent]
         time.sleep(0.2)
         for make in (newsroom.comment, newsroom.publication, newsroom.pasted, newsroom.picture):
             sent = make()
-            status, answer = send(stand, sent)
+            status, answer = sent.to(stand)
             if sent.confirmed_by(status):
                 everything.append(sent)
             elif make != newsroom.comment or wrong > HIDING:

@@ -4,64 +4,85 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from django.db import connections
-from django.test.client import MULTIPART_CONTENT
 
 from benchmarks.faults.acts import Newsroom, Sent
 from benchmarks.faults.databases import Database
 from benchmarks.faults.reckoning import Told
-from benchmarks.faults.stand import Stand
+from benchmarks.faults.stand import Site, Stand
 
-SENDERS: Final = 3
-READERS: Final = 2
-FORMS: Final = 90
 GIVE_UP: Final = 60
 """Seconds after which nobody presses the button again."""
-BREATH: Final = 0.05
-"""Seconds between two requests of one person."""
+LOOK: Final = 0.02
+"""Seconds between two looks of one reader."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A request: when it began, and the status of the answer; 0 for none."""
+    """A request: when it began and ended, and the status of the answer; 0 for none."""
 
+    reads: bool
     began: float
+    ended: float
     status: int
 
     @property
     def failed(self) -> bool:
-        """Whether it is the site's fault that it came to nothing."""
+        """Whether somebody saw an error that is the site's fault."""
         return self.status == 0 or self.status >= 500
 
 
 class Load:
     """What is sent and asked for, and what came of it."""
 
-    def __init__(self, stand: Stand, newsroom: Newsroom) -> None:
-        self.stand, self.page = stand, newsroom.edition.get_absolute_url()
-        kinds = [newsroom.comment] * 4 + [newsroom.publication, newsroom.pasted, newsroom.picture]
-        self.forms = [kinds[number % len(kinds)]() for number in range(FORMS)]
+    senders: ClassVar = 3
+    readers: ClassVar = 2
+    many: ClassVar = 90
+    """Forms that are sent."""
+    before: ClassVar = 1.0
+    """Seconds of work before something is done to the site."""
+    lasts: ClassVar = 0.0
+    """Seconds that readers read, at least."""
+    pace: ClassVar = 0.05
+    """Seconds between two forms of one person."""
+
+    def __init__(self, site: Site, newsroom: Newsroom) -> None:
+        self.site, self.page = site, newsroom.edition.get_absolute_url()
+        kinds = self.kinds(newsroom)
+        self.forms = [kinds[number % len(kinds)]() for number in range(self.many)]
         self.waiting = iter(self.forms)
         self.attempts: list[Attempt] = []
         self.confirmed: set[int] = set()
         self.lock, self.over = threading.Lock(), threading.Event()
+        self.began = self.back = 0.0
+
+    def kinds(self, newsroom: Newsroom) -> list[Callable[[], Sent]]:
+        """What is sent, one after the other."""
+        return [newsroom.comment] * 4 + [newsroom.publication, newsroom.pasted, newsroom.picture]
+
+    def pages(self) -> list[str]:
+        """What is asked for, again and again."""
+        return [self.page]
 
     def under(self, fault: Callable[[], None]) -> None:
         """All of it, with the fault in the middle; readers go on until it is over and all is sent."""
         connections.close_all()
-        with ThreadPoolExecutor(SENDERS + READERS) as pool:
-            for _ in range(READERS):
-                pool.submit(self.read)
-            senders = [pool.submit(self.send) for _ in range(SENDERS)]
+        begun = time.monotonic()
+        with ThreadPoolExecutor(self.senders + self.readers) as pool:
             try:
-                time.sleep(1)
+                for _ in range(self.readers):
+                    pool.submit(self.read)
+                senders = [pool.submit(self.send) for _ in range(self.senders)]
+                time.sleep(self.before)
+                self.began = time.monotonic()
                 fault()
+                self.back = time.monotonic()
                 for sender in senders:
                     sender.result()
+                time.sleep(max(0, begun + self.lasts - time.monotonic()))
             finally:
                 self.over.set()
 
@@ -75,47 +96,42 @@ class Load:
         while sent := self.next():
             until = time.monotonic() + GIVE_UP
             while time.monotonic() < until:
-                status = self.ask("POST", sent.path, sent)
+                status = self.ask(sent)
                 if sent.confirmed_by(status):
                     self.confirmed.add(id(sent))
                 if 0 < status < 500:
                     break
-            time.sleep(BREATH)
+                time.sleep(0.2)
+            time.sleep(self.pace)
 
     def read(self) -> None:
-        """The same page again and again."""
-        while not self.over.wait(BREATH):
-            self.ask("GET", self.page)
+        """The same pages again and again."""
+        while not self.over.wait(LOOK):
+            for page in self.pages():
+                self.ask(page)
 
-    def ask(self, method: str, path: str, sent: Sent | None = None) -> int:
-        """One request, which is remembered."""
-        began, status = time.monotonic(), 0
-        with suppress(OSError):
-            status = asked(self.stand, method, path, sent)
-        self.attempts.append(Attempt(began, status))
-        if status == 0 or status >= 500:
-            time.sleep(0.2)
+    def ask(self, what: str | Sent) -> int:
+        """One request, for a page or with a form, which is remembered."""
+        began = time.monotonic()
+        status, _body = self.site.ask("GET", what) if isinstance(what, str) else what.to(self.site)
+        self.attempts.append(Attempt(isinstance(what, str), began, time.monotonic(), status))
         return status
 
     def failures(self, since: float = 0) -> int:
         """Requests that began after this moment and came to nothing."""
         return sum(attempt.failed for attempt in self.attempts if attempt.began > since)
 
-
-def asked(stand: Stand, method: str, path: str, sent: Sent | None = None) -> int:
-    """The status of the answer, over a connection of its own."""
-    if not sent:
-        return stand.ask(method, path)[0]
-    headers = {"Content-Type": MULTIPART_CONTENT, "Cookie": sent.cookie, **sent.headers}
-    return stand.ask(method, path, sent.body, **headers)[0]
+    def reckon(self, told: Told) -> None:
+        """Tell what became of everything that was sent."""
+        for sent in self.forms:
+            confirmed = id(sent) in self.confirmed
+            if told.look(sent, confirmed=confirmed) == 0 and not confirmed:
+                told.wrong.append("a form was not taken in the end")
 
 
 def told_of(told: Told, load: Load, back: float) -> Told:
     """What became of everything that was sent, and of requests after the site was back."""
-    for sent in load.forms:
-        there = told.look(sent, confirmed=id(sent) in load.confirmed)
-        if there == 0 and id(sent) not in load.confirmed:
-            told.wrong.append("a form was not taken in the end")
+    load.reckon(told)
     after = load.failures(back)
     told.notes.append(
         f"{len(load.attempts)} requests, {load.failures()} failed, {after} of them begun afterwards"
@@ -145,23 +161,19 @@ def killed(stand: Stand, newsroom: Newsroom) -> Iterator[Told]:
 
     with stand.running():
         load.under(fault)
-        back = time.monotonic()
         for _ in range(20):
-            load.ask("GET", load.page)
-    yield told_of(told, load, back)
+            load.ask(load.page)
+    yield told_of(told, load, load.back)
 
 
 def database_gone(stand: Stand, newsroom: Newsroom, database: Database) -> Iterator[Told]:
     """The database, gone in mid-load for some seconds and back; the site goes on by itself."""
     for seconds in (1, 5):
-        told = Told("database gone under load", "", times=1)
-        load, back = Load(stand, newsroom), 0.0
+        told, load = Told("database gone under load", "", times=1), Load(stand, newsroom)
 
         def fault(seconds: int = seconds, told: Told = told) -> None:
-            nonlocal back
             told.done = database.fail(seconds)
-            back = time.monotonic()
 
         with stand.running():
             load.under(fault)
-        yield told_of(told, load, back)
+        yield told_of(told, load, load.back)

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.test.client import MULTIPART_CONTENT
 from django.utils import timezone
 
 from articles import mailing
@@ -42,15 +41,13 @@ def redis_gone(stand: Stand, newsroom: Newsroom) -> Iterator[Told]:
         yield Told("Redis gone under load", "not run: there is no Redis here (apt install redis-server)")
         return
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(stand.folder)]
-    load, back = Load(stand, newsroom), 0.0
+    load = Load(stand, newsroom)
 
     def fault() -> None:
-        nonlocal back
         stand.units["redis"].process.kill()
         stand.end("redis")
         time.sleep(4)
         stand.units["redis"] = Unit("redis", stand.folder, command)
-        back = time.monotonic()
 
     stand.units["redis"] = Unit("redis", stand.folder, command)
     with stand.running(REDIS_URL=f"redis://127.0.0.1:{port}/0"):
@@ -134,11 +131,11 @@ def disk_full(stand: Stand, newsroom: Newsroom, *, small: bool) -> Iterator[Told
     filler = media / "filler"
     with stand.running():
         before = newsroom.picture()
-        send(stand, before)
+        before.to(stand)
         fill(filler)
         sent = [newsroom.picture(BIG) for _ in range(3)]
         for one in sent:
-            status, answer = send(stand, one)
+            status, answer = one.to(stand)
             if status != 503 or "try again later" not in json.loads(answer or b"{}").get("error", ""):
                 told.wrong.append(f"an upload was answered {status}: {answer[:200]!r}")
             if told.look(one, confirmed=False):
@@ -149,18 +146,12 @@ def disk_full(stand: Stand, newsroom: Newsroom, *, small: bool) -> Iterator[Told
         filler.unlink()
         stand.wait("/readyz")
         for one in (before, *sent):
-            told.look(one, confirmed=send(stand, one)[0] in (one.said, 200))
+            told.look(one, confirmed=one.to(stand)[0] in (one.said, 200))
         readers_see(stand, told)
     reckoning.later()
     told.notes.append(f"{reckoning.manage('retry_tasks').strip()}")
     reckoning.later()
     yield told
-
-
-def send(stand: Stand, one: Any) -> tuple[int, bytes]:
-    """The site's answer to a form."""
-    headers = {"Content-Type": MULTIPART_CONTENT, "Cookie": one.cookie, **one.headers}
-    return stand.ask("POST", one.path, one.body, **headers)
 
 
 def fill(filler: Path) -> None:

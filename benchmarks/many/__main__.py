@@ -130,10 +130,7 @@ def row_of(name: str, load: "Load") -> Row:
     from benchmarks.faults.reckoning import Told
 
     told = Told(name, "")
-    for sent in load.forms:
-        confirmed = id(sent) in load.confirmed
-        if told.look(sent, confirmed=confirmed) == 0 and not confirmed:
-            told.wrong.append("a form was not taken in the end")
+    load.reckon(told)
     reading, sending = load.errors(reads=True), load.errors(reads=False)
     row = Row(name, len(load.attempts), load.slowest(), reading, sending, told.confirmed, told.lost, told.doubled,
               [*told.wrong, *told.halves])  # fmt: skip
