@@ -44,7 +44,7 @@ def front_of(arrangement: Arrangement) -> dict[str, Any]:
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """What stands in a section and in those within it."""
     menu = reading.MENU.ask()
-    pk = next((row[0] for row in menu if row[2] == slug), None)
+    pk = next((row[0] for row in menu if row[1] == slug), None)
     if not pk:
         raise Http404(_("The paper has no such section."))
     response = a_list_of(request, listings.SECTIONS, pk, menu, lambda: section_page(request, pk))

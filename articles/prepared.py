@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connections, router
 from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
 
 NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 NUMBER: Final = 7_730_941_132_799
@@ -18,6 +20,8 @@ BESIDE: Final = NUMBER + 1
 """The same for a place in a list: a moment, and the number that decides between two of one moment."""
 AMONG: Final = tuple(range(NUMBER + 2, NUMBER + 66))
 """The same for some numbers at once."""
+KEY: Final = UUID(int=NUMBER)
+"""The same for a key."""
 
 Row = tuple[Any, ...]
 
@@ -46,8 +50,7 @@ class Prepared:
 
     def _asked(self, connection: Any, about: Mapping[Any, Any]) -> list[Row]:
         sql, params, _compiler = self._words(connection)
-        fit = connection.ops.adapt_datetimefield_value
-        said = {fit(one) if one is AT else one: fit(two) if one is AT else two for one, two in about.items()}
+        said = {_fit(connection, one): _fit(connection, two) for one, two in about.items()}
         with _cursor(connection) as cursor:
             cursor.execute(sql, [said.get(param, param) for param in params])
             found: list[Row] = cursor.fetchall()
@@ -55,16 +58,43 @@ class Prepared:
 
     def read(self, about: Mapping[Any, Any] = NOTHING) -> list[Row]:
         """The rows with each value as its field has it in Python; one query."""
-        rows = self.ask(about)
-        _sql, _params, compiler = self._words(connections[router.db_for_read(self.model)])
-        converters = compiler.get_converters([column for column, *_rest in compiler.select])
-        return [tuple(row) for row in compiler.apply_converters(rows, converters)]
+        return [tuple(row) for row in self._compiler.results_iter([self.ask(about)])]
+
+    def found(self, about: Mapping[Any, Any] = NOTHING) -> list[Any]:
+        """The objects, as the query by itself would give them; one query."""
+        database, compiler = router.db_for_read(self.model), self._compiler
+        told = compiler.klass_info
+        first, last = told["select_fields"][0], told["select_fields"][-1] + 1
+        names = [column.target.attname for column, *_rest in compiler.select[first:last]]
+        beside = get_related_populators(told, compiler.select, database)  # type: ignore[call-arg] # of Django 6.1
+        found = []
+        for row in compiler.results_iter([self.ask(about)]):
+            one: Any = self.model.from_db(database, names, row[first:last])
+            for related in beside:
+                related.populate(row, one)
+            for name, place in compiler.annotation_col_map.items():
+                setattr(one, name, row[place])
+            found.append(one)
+        return found
+
+    @property
+    def _compiler(self) -> Any:
+        return self._words(connections[router.db_for_read(self.model)])[2]
 
     def _words(self, connection: Any) -> tuple[str, tuple[Any, ...], Any]:
         if connection.vendor not in self.words:
             compiler = self.rows().query.get_compiler(connection.alias)
             self.words[connection.vendor] = *compiler.as_sql(), compiler
         return self.words[connection.vendor]
+
+
+def _fit(connection: Any, value: Any) -> Any:
+    """A value as this database is given it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value
 
 
 def _cursor(connection: Any) -> Any:

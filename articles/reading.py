@@ -64,15 +64,15 @@ def _standing_at(path: str) -> QuerySet[Any, Any]:
 
 def standing_at(path: str) -> Standing | None:
     """What stands at an address now; one query."""
-    found = _standing_at(path).select_related("address").first()
-    if not found:
-        return None
-    without_withdrawn([found])
-    section = found.payload["section"]
-    sections = [pk for pk in (section and section["id"], found.within) if pk]
-    return Standing(found, found.topic or "", sections, tuple(getattr(found, name) for name in AROUND))
+    for found in _STANDING.found({TEXT: path}):
+        without_withdrawn([found])
+        section = found.payload["section"]
+        sections = [pk for pk in (section and section["id"], found.within) if pk]
+        return Standing(found, found.topic or "", sections, tuple(getattr(found, name) for name in AROUND))
+    return None
 
 
+_STANDING: Final = Prepared(Edition, lambda: _standing_at(TEXT).select_related("address")[:1])
 STATE: Final = Prepared(
     Edition, lambda: _standing_at(TEXT).values_list("pk", "article_id", "thread", *AROUND)[:1]
 )
@@ -180,11 +180,13 @@ def signatures(edition: Edition) -> list[Signature]:
     ]
 
 
-OF_SECTIONS: Final = ("id", "name", "slug", "description", "parent_id")  # in the order of the model's fields
-MENU: Final = Prepared(Section, lambda: Section.objects.values_list(*OF_SECTIONS))
+MENU: Final = Prepared(
+    Section, lambda: Section.objects.values_list("pk", "slug", "name", "parent", "description")
+)
 """All that pages show of sections, in plain rows."""
+_SECTIONS: Final = Prepared(Section, lambda: Section.objects.all())
 
 
 def sections() -> list[Section]:
-    """All sections in their order, with what pages show of them; the menu shows those that stand in no other."""
-    return [Section.from_db(None, OF_SECTIONS, row) for row in MENU.ask()]
+    """All sections in their order; the menu shows those that stand in no other."""
+    return _SECTIONS.found()

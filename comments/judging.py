@@ -5,11 +5,13 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import models
+from allauth.account.models import EmailAddress
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from articles.models.edition import Edition
 from articles.models.entry import EntryAuthor
-from authors.confirming import is_confirmed
+from articles.prepared import AMONG, AT, BESIDE, NUMBER, TEXT, Prepared
+from authors.confirming import confirmed
 from authors.models import User
 from comments.markdown import MAX_LENGTH, printable, render_comment
 from comments.models import Comment, ModerationDecision, Reader, Revision, Thread, Trust, Word
@@ -21,6 +23,34 @@ SAID_EVERYWHERE: Final = 40
 """Characters of a text from which on it is no coincidence that the same stands elsewhere."""
 ADDRESS: Final = re.compile(r"https?://\S+")
 QUESTION_MARKS: Final = "?？؟\u037e"
+
+MINUTE_AGO: Final = AT + timedelta(1)
+WEEK_AGO: Final = AT + timedelta(2)
+CHANGED: Final = AMONG[0]
+
+
+def _number(rows: QuerySet[Any], of: str, what: str = "pk") -> Subquery:
+    """How many different things rows name that are all of one thing; None if there are no rows."""
+    return Subquery(rows.order_by().values(of).annotate(n=Count(what, distinct=True)).values("n"))
+
+
+def _said() -> QuerySet[Any, Any]:
+    """What a reader has said before a text that is new, or that one of their comments changes to."""
+    others = Comment.objects.filter(reader=OuterRef("pk")).exclude(pk=CHANGED)
+    same = others.filter(text=TEXT)
+    return Reader.objects.filter(pk=NUMBER).values_list(
+        _number(others.filter(created_at__gt=MINUTE_AGO, created_at__lte=AT), "reader"),
+        _number(Revision.objects.filter(comment=CHANGED, until__gt=MINUTE_AGO), "comment"),
+        Exists(same.filter(thread=BESIDE)),
+        _number(same.filter(created_at__gt=WEEK_AGO).exclude(thread=BESIDE), "reader", "thread"),
+    )
+
+
+SAID_BEFORE: Final = Prepared(Reader, _said)
+CONFIRMED: Final = Prepared(EmailAddress, lambda: confirmed(NUMBER, TEXT).values_list("pk"))
+LIVE: Final = Prepared(
+    Edition, lambda: Edition.objects.live().filter(article_id=NUMBER).only("kind", "first_published_at")
+)
 
 
 class Refused(Exception):
@@ -78,14 +108,15 @@ def facts(
     **more: Any,
 ) -> Submission:
     """What the rules judge a text of this reader by: a new one, or what one of their comments `changes` to."""
-    live = Edition.objects.live().filter(article_id=thread.pk).only("kind", "first_published_at").first()
+    live = next(iter(LIVE.found({NUMBER: thread.pk})), None)
+    confirmation = CONFIRMED.ask({NUMBER: user.pk, TEXT: user.email})
     suspended = reader.suspended_until if reader.suspended_until and reader.suspended_until > at else None
     return Submission(
         text=text,
         closed=not live or thread.is_closed(live.first_published_at, at),
         retracted=bool(live and live.is_retraction),
         premoderated=thread.policy == Thread.Policy.PREMODERATED,
-        verified=is_confirmed(user),
+        verified=user.is_staff or bool(confirmation),
         staff=user.is_staff,
         trust=reader.trust,
         fallen=reader.trust == Trust.NEW and _has_fallen(reader),
@@ -122,19 +153,21 @@ def _said_before(
     reader: Reader, thread: Thread, text: str, at: datetime, changes: Comment | None
 ) -> dict[str, Any]:
     """How much the reader has said in the last minute, and where they have said the same."""
-    minute = at - timedelta(seconds=FLOOD_SECONDS)
-    if changes:
-        others = reader.comments.exclude(pk=changes.pk)
-        recent = Revision.objects.filter(comment=changes, until__gt=minute).count()
-    else:
-        others = reader.comments.all()
-        recent = others.filter(created_at__gt=minute, created_at__lte=at).count()
-    elsewhere = 0
-    if len(text) >= SAID_EVERYWHERE:
-        same = others.filter(text=text, created_at__gt=at - LATELY).exclude(thread=thread)
-        elsewhere = same.aggregate(threads=models.Count("thread", distinct=True))["threads"]
-    repeated = others.filter(thread=thread, text=text).exists()
-    return {"recent": recent, "repeated": repeated, "elsewhere": elsewhere}
+    about = {
+        NUMBER: reader.pk,
+        BESIDE: thread.pk,
+        TEXT: text,
+        AT: at,
+        MINUTE_AGO: at - timedelta(seconds=FLOOD_SECONDS),
+        WEEK_AGO: at - LATELY,
+        CHANGED: changes.pk if changes else 0,
+    }
+    ((new, changed, repeated, elsewhere),) = SAID_BEFORE.ask(about)
+    return {
+        "recent": (changed if changes else new) or 0,
+        "repeated": repeated,
+        "elsewhere": (elsewhere or 0) if len(text) >= SAID_EVERYWHERE else 0,
+    }
 
 
 def sanction(reader: Reader) -> ModerationDecision | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from articles.languages import of_our_words
 from articles.models.edition import Address, Edition
+from articles.prepared import TEXT, Prepared
 from authors.guarding import made_now, open_too_long
 from authors.models import User
 from comments.forms import CommentForm
@@ -29,11 +31,21 @@ MUTED: Final = 1_000
 """And so many of those whose writers they do not want to meet are folded."""
 
 
+def _live() -> QuerySet[Edition]:
+    article = Address.objects.filter(path=TEXT).values("article_id")
+    live = Edition.objects.live().select_related("address").defer("html", "sources_html", "record")
+    return live.filter(article_id__in=article)
+
+
+LIVE: Final = Prepared(Edition, _live)
+
+
 def edition_at(address: str) -> Edition:
     """The live edition of the article that this is or was the address of, without its text, or 404."""
-    article = Address.objects.filter(path=address).values("article_id")
-    live = Edition.objects.live().select_related("address").defer("html", "sources_html", "record")
-    return get_object_or_404(live, article_id__in=article)
+    found: list[Edition] = LIVE.found({TEXT: address})
+    if not found:
+        raise Http404(_("No article stands at this address."))
+    return found[0]
 
 
 def in_its_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
