@@ -44,7 +44,7 @@ def both() -> Iterator[tuple[str, Callable[[int], Any]]]:
 def main() -> None:
     """Measure here, as one of several processes, or let one do it for each size, and put the table on record."""
     options = asked("python -m benchmarks.growth", SIZES, ROUNDS, out=OUT)
-    if options.json:
+    if options.in_turn:
         measure_here(both, options)
         return
     address = os.environ.get("DATABASE_URL")
@@ -64,8 +64,9 @@ def report(
     """What was measured, on what, and what is above the aims."""
     yield "# Growth\n"
     yield f"{datetime.now(UTC):%-d %B %Y}, Python {platform.python_version()}, {os.cpu_count()} cores, load "
-    yield f"{load[0]:.1f} before and {load[1]:.1f} after. Milliseconds without the network; the whole page is made "
-    yield "each time, by one process.\n"
+    yield f"{load[0]:.1f} before and {load[1]:.1f} after. Milliseconds without the network, of one process for each "
+    yield "size; they take turns page by page. What the site keeps is kept, but where it says *made anew*. Where "
+    yield "several addresses are asked for in turn, they are as many at any size, and all were asked for before.\n"
     yield f"| asked for | {' | '.join(COUNTED)} |"
     yield "|---" * (len(COUNTED) + 1) + "|"
     for size, address in addresses.items():

@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import quantiles
@@ -72,8 +72,8 @@ def measure(page: str, ask: Callable[[int], Any], rounds: int) -> Figure:
     )
 
 
-def figures(pages: Pages, size: int, only: str, rounds: int) -> list[Figure]:
-    """Fill the database and measure every page."""
+def figures(pages: Pages, size: int, only: str, rounds: int) -> Iterator[Figure]:
+    """Fill the database and measure every page, one whenever the next is asked for."""
     import django
 
     django.setup()
@@ -92,12 +92,11 @@ def figures(pages: Pages, size: int, only: str, rounds: int) -> list[Figure]:
     people_and_places()
     for _step in progress(fill(size), steps(size), f"Steps to {size:,} articles", sys.stderr):
         pass
-    found = []
     for page, ask in pages():
         if re.search(only, page):
-            found.append(measure(page, ask, rounds))
-            print(size, found[-1].line(), file=sys.stderr, flush=True)
-    return found
+            figure = measure(page, ask, rounds)
+            print(size, figure.line(), file=sys.stderr, flush=True)
+            yield figure
 
 
 def table(by_size: dict[int, list[Figure]]) -> str:
@@ -130,6 +129,9 @@ def asked(name: str, sizes: Sequence[int], rounds: int, **more: Path) -> argpars
     parser.add_argument(
         "--json", type=Path, help="write the figures, with the slowest query of each page, here"
     )
+    parser.add_argument(
+        "--in-turn", action="store_true", help=argparse.SUPPRESS
+    )  # as one of several processes
     for option, default in more.items():
         parser.add_argument(f"--{option}", type=Path, default=default, help=f"instead of {default}")
     return parser.parse_args()
@@ -140,9 +142,14 @@ def measure_here(pages: Pages, options: argparse.Namespace) -> None:
     ours(os.environ["DATABASE_URL"])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     os.environ.setdefault("SECRET_KEY", "only for figures")
-    rows = figures(pages, options.sizes[0], options.only, options.rounds)
+    rows = (asdict(row) for row in figures(pages, options.sizes[0], options.only, options.rounds))
+    if options.in_turn:
+        for _turn, row in zip(sys.stdin, rows, strict=False):
+            print(json.dumps(row), flush=True)
+        return
+    told = list(rows)
     if options.json:
-        options.json.write_text(json.dumps([asdict(row) for row in rows], indent=1))
+        options.json.write_text(json.dumps(told, indent=1))
 
 
 def ours(address: str) -> str:
@@ -184,14 +191,28 @@ def to(address: str, name: str) -> str:
 def measured(
     module: str, addresses: Mapping[int, str], options: argparse.Namespace
 ) -> dict[int, list[Figure]]:
-    """Each size in a process of its own."""
-    found = {}
-    with TemporaryDirectory() as folder:
+    """Each size in a process of its own; they take turns page by page, so that whatever else runs is met by all."""
+    found: dict[int, list[Figure]] = {size: [] for size in addresses}
+    with TemporaryDirectory() as folder, ExitStack() as ended:
+        processes = {}
         for size, address in addresses.items():
-            file = Path(folder) / str(size)
-            command = [sys.executable, "-m", module, str(size), "--json", str(file)]
+            command = [sys.executable, "-m", module, str(size), "--in-turn"]
             command += ["--only", options.only, "--rounds", str(options.rounds)]
-            env = {**os.environ, "DATABASE_URL": address, "VAR_DIR": folder}
-            subprocess.run(command, check=True, env=env)
-            found[size] = [Figure(**row) for row in json.loads(file.read_text())]
+            env = {**os.environ, "DATABASE_URL": address, "VAR_DIR": f"{folder}/{size}"}
+            started = subprocess.Popen(
+                command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            )
+            processes[size] = ended.enter_context(started)
+        while all(_turn(process, found[size]) for size, process in processes.items()):
+            pass
+    if any(process.returncode for process in processes.values()):
+        sys.exit("A size could not be measured to its end; what went wrong stands above.")
     return found
+
+
+def _turn(process: subprocess.Popen[str], found: list[Figure]) -> bool:
+    """Let a process measure its next page; False if there is none."""
+    print(file=process.stdin, flush=True)
+    line = process.stdout.readline() if process.stdout else ""
+    found += [Figure(**json.loads(line))] if line else []
+    return bool(line)

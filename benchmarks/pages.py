@@ -1,6 +1,7 @@
 """python -m benchmarks.pages [SIZE…]: queries and times of every kind of public address on PostgreSQL."""
 
 from collections.abc import Callable, Iterator
+from shutil import rmtree
 from typing import Any, Final, TypeAlias
 
 from benchmarks.measuring import run
@@ -16,12 +17,21 @@ Asked: TypeAlias = Iterator[tuple[str, Callable[[int], Any]]]
 
 
 def ask(*addresses: str, tag: str = "") -> Callable[[int], Any]:
-    """Asks for these addresses in turn as somebody without a session; with the tag of what they have already."""
+    """Asks for these addresses in turn as somebody without a session; with the tag of what they have already.
+
+    Of several each is asked for before, and what was kept is thrown away: so pages are made anew at any size, and none
+    of what a small archive has in memory anyway is read from the disk in a large one.
+    """
+    from django.conf import settings
     from django.test import Client
 
     client, headers = Client(), {"if-none-match": tag} if tag else {}
 
     def asked(round_: int) -> Any:
+        if not round_ and len(addresses) > 1:
+            for one in addresses:
+                client.get(one)
+            rmtree(settings.KEPT_DIR, ignore_errors=True)
         address = addresses[round_ % len(addresses)]
         answer = client.get(address, headers=headers)
         if answer.status_code != (304 if tag else 200):
@@ -103,6 +113,7 @@ def last(links: Any, time: str = "published_at", number: str = "article_id") -> 
 def lists() -> Asked:
     """Lists of articles, from their beginnings and near their ends."""
     from articles.models import Edition, Entry, EntryAuthor, EntrySection, EntryStakeholder, EntryTopic
+    from articles.paging import Place
     from benchmarks.archive import EVERYWHERE
     from benchmarks.world import GUEST
 
@@ -110,7 +121,10 @@ def lists() -> Asked:
     section, topic, author = "/sections/section-3/", "/topics/topic-5/", "/authors/author-7/"
     everywhere = f"/stakeholders/stakeholder-{EVERYWHERE}/"
     put_right = last(Edition.objects.filter(kind="correction"), "goes_live_at", "pk")
+    places = EntrySection.objects.filter(section=3).order_by("-published_at", "-article_id")
+    begin = [Place(*one).text for one in places.values_list("published_at", "article_id")[:END]]
     yield "section", ask(section)
+    yield "section, made anew", ask(*(f"{section}?before={place}" for place in begin))
     yield "section, end", ask(f"{section}?before={last(EntrySection.objects.filter(section=3))}")
     yield "topic", ask(topic)
     yield "topic, end", ask(f"{topic}?before={last(EntryTopic.objects.filter(topic=5))}")
@@ -174,12 +188,16 @@ def searches() -> Asked:
 def files() -> Asked:
     """What programs fetch: feeds, sitemaps, the record."""
     from articles.models import Entry
+    from benchmarks.world import SECTIONS
 
     at = Entry.objects.listed().newest_first().values_list("published_at", flat=True)[END]
-    for name in ("atom.xml", "rss.xml", "feed.json"):
+    forms = ("atom.xml", "rss.xml", "feed.json")
+    for name in forms:
         yield f"feed, {name}", ask(f"/feeds/{name}")
     yield "feed that the program has", ask("/feeds/atom.xml", tag=ask("/feeds/atom.xml")(0).headers["ETag"])
     yield "feed of a section", ask("/sections/section-3/feeds/atom.xml")
+    feeds = [f"/sections/section-{n}/feeds/{form}" for form in forms for n in range(1, SECTIONS + 1)]
+    yield "feed of a section, made anew", ask(*feeds)
     yield "feed of a topic", ask("/topics/topic-5/feeds/atom.xml")
     yield "feed of an author", ask("/authors/author-7/feeds/atom.xml")
     yield "feed of corrections", ask("/corrections/feeds/atom.xml")
