@@ -18,6 +18,8 @@ GIVE_UP: Final = 60
 """Seconds after which nobody presses the button again."""
 LOOK: Final = 0.02
 """Seconds between two looks of one reader."""
+BREATH: Final = 0.2
+"""Seconds after an error before the same person asks again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,6 @@ class Load:
                     self.confirmed.add(id(sent))
                 if 0 < status < 500:
                     break
-                time.sleep(0.2)
             time.sleep(self.pace)
 
     def read(self) -> None:
@@ -111,10 +112,13 @@ class Load:
                 self.ask(page)
 
     def ask(self, what: str | Sent) -> int:
-        """One request, for a page or with a form, which is remembered."""
+        """One request, for a page or with a form, which is remembered; who sees an error takes a breath."""
         began = time.monotonic()
         status, _body = self.site.ask("GET", what) if isinstance(what, str) else what.to(self.site)
-        self.attempts.append(Attempt(isinstance(what, str), began, time.monotonic(), status))
+        attempt = Attempt(isinstance(what, str), began, time.monotonic(), status)
+        self.attempts.append(attempt)
+        if attempt.failed:
+            time.sleep(BREATH)
         return status
 
     def failures(self, since: float = 0) -> int:
