@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ DATABASE = {"db", "transactional_db", "live_server"}
 """Fixtures of tests that ask a database."""
 
 SignIn = Callable[[User], Client]
+Committed = Callable[[], AbstractContextManager[Any]]
 
 
 def pytest_collection_finish() -> None:
@@ -154,3 +156,15 @@ def sign_in() -> SignIn:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def desk(editor: User, sign_in: SignIn) -> Client:
+    """The editor's browser; where somebody else works, the test's file says so."""
+    return sign_in(editor)
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks: Any) -> Committed:
+    """What happens inside is committed at its end, and its tasks run."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

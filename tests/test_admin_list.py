@@ -20,12 +20,6 @@ from tests.make import (
 )
 
 
-@pytest.fixture
-def desk(editor: User, sign_in: SignIn) -> Client:
-    """The editor's browser."""
-    return sign_in(editor)
-
-
 def test_the_list_shows_state_and_live_edition(desk: Client, writer: User, publisher: User) -> None:
     article = make_article(writer)
     make_published(article, writer, publisher)

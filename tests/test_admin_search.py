@@ -25,12 +25,6 @@ BUSY = {
 
 
 @pytest.fixture
-def desk(editor: User, sign_in: SignIn) -> Client:
-    """The editor's browser."""
-    return sign_in(editor)
-
-
-@pytest.fixture
 def busy(writer: User) -> Article:
     """An article with every part, beside one that has none of its words."""
     article = make_article(writer, authors=("Ilse Maarvik",), section="Coast", **BUSY)

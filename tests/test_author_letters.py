@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from authors import contacting, guarding
 from authors.models import Author, Letter, User
 from newsroom.beat import beat, tidy
-from tests.conftest import SignIn
+from tests.conftest import Committed, SignIn
 from tests.desk import text_of
 from tests.make import make_author
 from tests.test_structured import things
@@ -50,14 +50,8 @@ def send(client: Client, **changes: str) -> Any:
     return client.post(FORM, {**LETTER, "made": made(client.get(FORM)), **changes})
 
 
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks: Any) -> Any:
-    """What happens inside is committed at its end, and its tasks run."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
 def test_a_letter_reaches_its_author_who_can_answer_it(
-    client: Client, author: Author, committed: Any
+    client: Client, author: Author, committed: Committed
 ) -> None:
     with committed():
         answer = send(client)
@@ -76,7 +70,9 @@ def test_no_page_shows_the_author_s_address(client: Client, author: Author) -> N
         assert "wanda.writer" not in text_of(client.get(page))
 
 
-def test_once_it_is_sent_nothing_of_a_letter_is_kept(client: Client, author: Author, committed: Any) -> None:
+def test_once_it_is_sent_nothing_of_a_letter_is_kept(
+    client: Client, author: Author, committed: Committed
+) -> None:
     with committed():
         send(client)
     letter = Letter.objects.get()
@@ -166,14 +162,16 @@ def test_what_cannot_be_sent_is_refused_in_words_and_kept(
 
 
 def test_controls_and_turned_directions_do_not_reach_the_author(
-    client: Client, author: Author, committed: Any
+    client: Client, author: Author, committed: Committed
 ) -> None:
     with committed():
         send(client, text="a\x07b \u202ec\r\nd")
     assert "ab c\nd" in mail.outbox[0].body
 
 
-def test_a_letter_that_is_sent_twice_arrives_once(client: Client, author: Author, committed: Any) -> None:
+def test_a_letter_that_is_sent_twice_arrives_once(
+    client: Client, author: Author, committed: Committed
+) -> None:
     form = {**LETTER, "made": made(client.get(FORM))}
     with committed():
         answers = [client.post(FORM, form) for _time in range(2)]
@@ -246,7 +244,7 @@ def test_an_author_is_not_flooded(client: Client, author: Author, monkeypatch: p
 
 
 def test_without_a_mail_server_a_letter_waits_and_is_sent_later(
-    client: Client, author: Author, committed: Any, settings: Any
+    client: Client, author: Author, committed: Committed, settings: Any
 ) -> None:
     there = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -16,12 +16,6 @@ SOME_DAY = datetime(2031, 5, 14, 6, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def desk(editor: User, sign_in: SignIn) -> Client:
-    """The editor's browser."""
-    return sign_in(editor)
-
-
-@pytest.fixture
 def two_of_each(writer: User, publisher: User) -> None:
     """In each list one text that fits and one that does not."""
     fits: dict[str, Any] = {"section": "Culture", "authors": ("Jon Tellerin",), "language": "fr"}

@@ -25,12 +25,6 @@ from tests.make import (
 DESK = "/admin/"
 
 
-@pytest.fixture
-def desk(editor: User, sign_in: SignIn) -> Client:
-    """The editor's browser."""
-    return sign_in(editor)
-
-
 def piles(page: Any) -> dict[str, list[str]]:
     """The headlines of each list that is shown."""
     shown = page.context["desk"]

@@ -11,19 +11,12 @@ from django.utils import timezone
 from articles.models import Article
 from authors.models import User
 from newsroom.week import Week
-from tests.conftest import SignIn
 from tests.desk import text_of
 from tests.make import make_article, make_move, make_published, make_scheduled, make_update
 
 DESK = "/admin/"
 WEDNESDAY = datetime(2031, 5, 14, 6, 30, tzinfo=UTC)
 THAT_WEEK = "2031-W20"
-
-
-@pytest.fixture
-def desk(editor: User, sign_in: SignIn) -> Client:
-    """The editor's browser."""
-    return sign_in(editor)
 
 
 def week(desk: Client, name: str = THAT_WEEK, **narrow: str) -> dict[str, list[tuple[str, str]]]:

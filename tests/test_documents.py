@@ -16,7 +16,6 @@ from pypdf.annotations import FreeText, Link
 
 from articles.models import Article, Edition, Source
 from authors.models import User
-from tests.conftest import SignIn
 from tests.make import (
     make_article,
     make_move,
@@ -47,11 +46,6 @@ def pdf(pages: int = 2, password: str = "") -> bytes:
     file = BytesIO()
     writer.write(file)
     return file.getvalue()
-
-
-@pytest.fixture
-def desk(editor: User, sign_in: SignIn) -> Client:
-    return sign_in(editor)
 
 
 @pytest.fixture

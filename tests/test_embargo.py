@@ -12,12 +12,6 @@ from tests.desk import LIST, move_page, page_of, text_of
 from tests.make import make_article, make_move, make_scheduled
 
 
-@pytest.fixture
-def desk(editor: User, sign_in: SignIn) -> Client:
-    """The editor's browser."""
-    return sign_in(editor)
-
-
 def test_nothing_is_scheduled_before_its_embargo(
     writer: User, publisher: User, editor: User, sign_in: SignIn
 ) -> None:

@@ -38,12 +38,6 @@ def article(culture: Section, writer: User) -> Article:
     return article
 
 
-@pytest.fixture
-def desk(editor: User, sign_in: SignIn) -> Client:
-    """The editor's browser."""
-    return sign_in(editor)
-
-
 def state_of(article: Article) -> str:
     """The state as stored now."""
     return Article.objects.values_list("state", flat=True).get(pk=article.pk)

@@ -29,12 +29,6 @@ def article(writer: User) -> Article:
     return article
 
 
-@pytest.fixture
-def desk(sign_in: SignIn, editor: User) -> Client:
-    """The editor's browser."""
-    return sign_in(editor)
-
-
 def write(desk: Client, article: Article, text: str = "Who says so?", **said: object) -> Note:
     """A note, written on the page of the notes."""
     answer = desk.post(notes_of(article), {"at": "article", "text": text, **said})

@@ -6,7 +6,7 @@ from django.test import Client
 from articles.models import Article, Mail
 from articles.noting import mentioned, staff
 from authors.models import MailKind, MailPreference, User
-from tests.conftest import SignIn, make_person
+from tests.conftest import make_person
 from tests.desk import text_of
 from tests.make import make_article
 from tests.test_notes import notes_of
@@ -17,12 +17,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def article(writer: User) -> Article:
     return make_article(writer)
-
-
-@pytest.fixture
-def desk(sign_in: SignIn, editor: User) -> Client:
-    """The editor's browser."""
-    return sign_in(editor)
 
 
 def say(desk: Client, article: Article, text: str, **said: object) -> str:

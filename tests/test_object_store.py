@@ -25,9 +25,9 @@ from images.tasks import make_renditions
 from newsroom.doctor import files, outside
 from newsroom.management.commands import backup
 from tests.pictures import make_image
-from tests.test_documents import desk, publish, send, source
+from tests.test_documents import publish, send, source
 
-__all__ = ["desk", "source"]
+__all__ = ["source"]
 
 pytestmark = pytest.mark.django_db
 BUCKET = "newsroom"

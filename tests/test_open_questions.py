@@ -1,7 +1,5 @@
 """What readers ask an article's authors: seen at the desk by those alone, answered there with their badge."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +16,7 @@ from comments.changing import remove
 from comments.deciding import decide, set_up
 from comments.models import Comment, Reader, ReaderMail, Thread
 from comments.posting import post
-from tests.conftest import SignIn
+from tests.conftest import Committed, SignIn
 from tests.desk import text_of
 from tests.make import make_author
 from tests.make_comments import make_comment, make_decider, make_live, make_reader
@@ -26,13 +24,6 @@ from tests.make_comments import make_comment, make_decider, make_live, make_read
 pytestmark = pytest.mark.django_db
 
 PAGE = "/admin/questions/"
-Committed = Callable[[], AbstractContextManager[Any]]
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks: Any) -> Committed:
-    """What happens inside is committed at its end, and its tasks run."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 @pytest.fixture

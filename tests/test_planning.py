@@ -20,12 +20,6 @@ from tests.make import make_article, make_author, make_commission, make_move, ma
 COMMISSION = f"{LIST}commission/"
 
 
-@pytest.fixture
-def desk(editor: User, sign_in: SignIn) -> Client:
-    """The editor's browser."""
-    return sign_in(editor)
-
-
 def asked(**changes: str) -> dict[str, str]:
     """The commission's form, filled in."""
     given = {"headline": "Who pays for the gauge", "writer": "", "section": "", "brief": "Ask the council."}

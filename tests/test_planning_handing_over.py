@@ -15,12 +15,6 @@ from tests.desk import LIST, page_of, text_of
 from tests.make import make_article, make_author, make_commission, make_move, make_scheduled
 
 
-@pytest.fixture
-def desk(editor: User, sign_in: SignIn) -> Client:
-    """The editor's browser."""
-    return sign_in(editor)
-
-
 def assign_page(article: Article) -> str:
     """Where somebody else is asked to write it."""
     return f"{LIST}{article.pk}/assign/"

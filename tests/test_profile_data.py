@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
@@ -26,7 +25,7 @@ from comments.models import (
     Report,
 )
 from newsroom.beat import tidy
-from tests.conftest import PASSWORD, SignIn
+from tests.conftest import PASSWORD, Committed, SignIn
 from tests.desk import text_of
 from tests.make_comments import make_comment, make_reader
 
@@ -62,12 +61,6 @@ def known(gannet: User, edition: Edition, moderator: User) -> Reader:
     return Reader.objects.get(user=gannet)
 
 
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks: Any) -> Any:
-    """What happens inside is committed at its end, and its tasks run."""
-    return django_capture_on_commit_callbacks
-
-
 def confirmed(user: User) -> Client:
     """A browser in which this person has signed in and just said once more who they are."""
     client = Client()
@@ -76,16 +69,16 @@ def confirmed(user: User) -> Client:
     return client
 
 
-def made(user: User, committed: Any) -> Client:
+def made(user: User, committed: Committed) -> Client:
     """A browser of this person, for whom a copy was made."""
     client = confirmed(user)
-    with committed(execute=True):
+    with committed():
         client.post(DATA)
     return client
 
 
 def test_the_copy_holds_all_that_is_known_and_nothing_of_others(
-    known: Reader, gannet: User, committed: Any
+    known: Reader, gannet: User, committed: Committed
 ) -> None:
     client = made(gannet, committed)
     answer = client.get(COPY)
@@ -119,14 +112,14 @@ def test_the_copy_holds_all_that_is_known_and_nothing_of_others(
 
 
 def test_what_they_removed_themselves_was_not_decided_by_the_rules(
-    gannet: User, edition: Edition, committed: Any
+    gannet: User, edition: Edition, committed: Committed
 ) -> None:
     changing.remove(gannet, make_comment(edition, gannet).pk)
     copy = json.loads(made(gannet, committed).get(COPY).content)
     assert [row["by"] for row in copy["decisions"] if row["what"] == "removed by its writer"] == ["you"]
 
 
-def test_it_is_a_page_too_on_which_nothing_runs(known: Reader, gannet: User, committed: Any) -> None:
+def test_it_is_a_page_too_on_which_nothing_runs(known: Reader, gannet: User, committed: Committed) -> None:
     page = text_of(made(gannet, committed).get(READ))
     for words in ("Mine: said first.", "What moderators have noted about you", "Mine: a note of moderators."):
         assert words in page
@@ -134,7 +127,7 @@ def test_it_is_a_page_too_on_which_nothing_runs(known: Reader, gannet: User, com
     assert "e_mail_addresses" not in page
 
 
-def test_a_long_part_is_read_by_pages(gannet: User, edition: Edition, committed: Any) -> None:
+def test_a_long_part_is_read_by_pages(gannet: User, edition: Edition, committed: Committed) -> None:
     first = make_comment(edition, gannet, "The very first.")
     row = {"thread_id": edition.article_id, "reader_id": first.reader_id, "status": "public", "html": ""}
     type(first).objects.bulk_create(type(first)(text=f"Number {n}.", **row) for n in range(140))
@@ -147,7 +140,7 @@ def test_a_long_part_is_read_by_pages(gannet: User, edition: Edition, committed:
         assert client.get(READ + wrong).status_code == 404
 
 
-def test_they_are_told_by_mail_when_it_is_ready(gannet: User, committed: Any) -> None:
+def test_they_are_told_by_mail_when_it_is_ready(gannet: User, committed: Committed) -> None:
     made(gannet, committed)
     [letter] = mail.outbox
     assert letter.to == [gannet.email]
@@ -161,7 +154,7 @@ def test_asking_needs_saying_once_more_who_one_is(gannet: User, sign_in: SignIn)
     assert not Export.objects.exists()
 
 
-def test_nobody_else_gets_it(known: Reader, gannet: User, sign_in: SignIn, committed: Any) -> None:
+def test_nobody_else_gets_it(known: Reader, gannet: User, sign_in: SignIn, committed: Committed) -> None:
     made(gannet, committed)
     for address in (READ, COPY):
         assert Client().get(address)["Location"].startswith("/accounts/login/")
@@ -176,17 +169,17 @@ def test_until_it_is_made_the_page_says_so(gannet: User) -> None:
     assert client.get(COPY).status_code == 404
 
 
-def test_asked_again_at_once_it_is_made_once(gannet: User, committed: Any) -> None:
+def test_asked_again_at_once_it_is_made_once(gannet: User, committed: Committed) -> None:
     client = made(gannet, committed)
     first = Export.objects.get().asked_at
-    with committed(execute=True):
+    with committed():
         client.post(DATA)
     assert Export.objects.get().asked_at == first
     exporting.make.call(gannet.pk)
     assert ReaderMail.objects.count() == 1
 
 
-def test_after_a_week_it_is_gone(gannet: User, committed: Any) -> None:
+def test_after_a_week_it_is_gone(gannet: User, committed: Committed) -> None:
     client = made(gannet, committed)
     Export.objects.update(asked_at=timezone.now() - timedelta(days=8))
     assert client.get(COPY).status_code == 404
@@ -194,7 +187,7 @@ def test_after_a_week_it_is_gone(gannet: User, committed: Any) -> None:
     assert not Export.objects.exists()
 
 
-def test_who_never_said_anything_gets_one_too(reader: User, committed: Any) -> None:
+def test_who_never_said_anything_gets_one_too(reader: User, committed: Committed) -> None:
     client = made(reader, committed)
     assert json.loads(client.get(COPY).content)["account"]["name"] == "Rea Reader"
     assert client.get(READ).status_code == 200

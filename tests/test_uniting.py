@@ -23,11 +23,6 @@ def stays() -> Stakeholder:
     return Stakeholder.objects.get_or_make("Port of Aldery")
 
 
-@pytest.fixture
-def desk(editor: User, sign_in: SignIn) -> Client:
-    return sign_in(editor)
-
-
 def merge_page(gone: Stakeholder) -> str:
     return reverse("admin:articles_stakeholder_merge", args=[gone.pk])
 
