@@ -1,7 +1,5 @@
 """Mail to readers: who hears of which comment, only while everybody can read it, once, and in words that do no harm."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import timedelta
 from email.message import Message
 from typing import Any
@@ -9,7 +7,6 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.core.mail.backends import locmem
 from django.utils import timezone
 
 from articles.models import Edition
@@ -21,21 +18,13 @@ from comments.deciding import decide
 from comments.mailing import tell
 from comments.models import Comment, Mute, Reader, ReaderMail, Thread
 from comments.posting import post
-from newsroom.beat import beat, tidy
-from tests.conftest import SignIn
-from tests.desk import text_of
+from newsroom.beat import beat
+from tests.conftest import Committed
+from tests.letters import all_due, told
 from tests.make import make_author
 from tests.make_comments import make_comment, make_decider, make_live, make_reader
 
 pytestmark = pytest.mark.django_db
-
-Committed = Callable[[], AbstractContextManager[Any]]
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks: Any) -> Committed:
-    """What happens inside is committed at its end, and its tasks run."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 @pytest.fixture
@@ -71,16 +60,6 @@ def question(rea: User) -> Comment:
 def answer(live: Edition, user: User, to: Comment, text: str = "About a year.") -> Comment:
     """An answer, posted the ordinary way."""
     return post(user, live.article_id, text, parent_id=to.pk)
-
-
-def told() -> list[tuple[str, str]]:
-    """Who has got which subject."""
-    return [(letter.to[0], str(letter.subject)) for letter in mail.outbox]
-
-
-def all_due() -> None:
-    """The moment for which everything waits has come."""
-    ReaderMail.objects.update(due_at=timezone.now())
 
 
 def test_who_is_answered_is_told_with_what_was_said_and_where(
@@ -308,14 +287,6 @@ def test_once_it_is_sent_the_words_are_forgotten(
     assert (row.subject, row.text, row.path) == ("", "", "")
 
 
-def test_rows_are_forgotten_after_a_month(rea: User) -> None:
-    for days in (29, 31):
-        at = timezone.now() - timedelta(days=days)
-        ReaderMail.objects.create(recipient=rea, key=str(days), made_at=at, due_at=at, sent_at=at)
-    tidy.call()
-    assert list(ReaderMail.objects.values_list("key", flat=True)) == ["29"]
-
-
 def test_a_name_that_breaks_a_header_and_a_comment_that_holds_code_do_no_harm(
     live: Edition, rea: User, ron: User, question: Comment, committed: Committed
 ) -> None:
@@ -328,39 +299,6 @@ def test_a_name_that_breaks_a_header_and_a_comment_that_holds_code_do_no_harm(
     assert "\n" not in str(message["Subject"]).replace("\n ", "")
     assert message.get_content_type() == "text/plain"
     assert "> <script>alert(1)</script>\n> .\n> QUIT\n> --\n> Not the paper" in mail.outbox[0].body
-
-
-def test_a_letter_that_cannot_be_written_does_not_hold_up_the_others(rea: User, committed: Committed) -> None:
-    broken = "rea@elsewhere.example\nBcc: all@elsewhere.example"
-    now = timezone.now()
-    ReaderMail.objects.create(address=broken, key="1", due_at=now, subject="Receipt", language="en")
-    with committed():
-        tell("", key="2", subject="Receipt", text="Thank you.", path="", address="ron@elsewhere.example")
-    assert [to for to, _subject in told()] == ["ron@elsewhere.example"]
-    assert "BadHeaderError" in ReaderMail.objects.get(key="1").error
-
-
-def test_what_can_be_switched_off_says_how_and_what_cannot_does_not(rea: User, committed: Committed) -> None:
-    news: dict[str, Any] = {"subject": "News", "text": "There is news.", "path": "/"}
-    with committed():
-        tell(MailKind.NOTICE, key="1", recipient=rea, **news)
-    ReaderMail.objects.all().delete()
-    with committed():
-        tell("", key="2", recipient=rea, **news)
-        tell("", key="3", address="ron@elsewhere.example", **news)
-    stoppable, decision, receipt = (letter.message() for letter in mail.outbox)
-    assert stoppable["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert decision["List-Unsubscribe"] is receipt["List-Unsubscribe"] is None
-    assert stoppable["Auto-Submitted"] == receipt["Auto-Submitted"] == "auto-generated"
-    assert "/accounts/mail/" in mail.outbox[1].body
-    assert "/accounts/" not in mail.outbox[2].body
-
-
-def test_a_decision_reaches_who_was_banned(rea: User, committed: Committed) -> None:
-    Reader.objects.filter(user=rea).update(banned_at=timezone.now())
-    with committed():
-        tell("", key="1", recipient=rea, subject="Banned", text="You are banned, because.", path="/")
-    assert told() == [(rea.email, "Banned")]
 
 
 def test_a_mail_speaks_the_language_of_the_article(
@@ -415,31 +353,6 @@ def test_a_mail_whose_worker_was_killed_is_sent_after_its_lease(
     assert len(mail.outbox) == 1
 
 
-class Killed(locmem.EmailBackend):
-    """A mail server after whose answer the worker is killed."""
-
-    def send_messages(self, messages: Any) -> int:
-        super().send_messages(messages)
-        raise KeyboardInterrupt
-
-
-def test_a_worker_killed_between_sending_and_keeping_so_costs_one_mail_too_many_and_no_more(
-    rea: User, settings: Any
-) -> None:
-    there = settings.EMAIL_BACKEND
-    tell(MailKind.NOTICE, key="1", recipient=rea, subject="Decided", text="It is decided.", path="/")
-    settings.EMAIL_BACKEND = f"{__name__}.Killed"
-    with pytest.raises(KeyboardInterrupt):
-        mailing.deliver.call()
-    settings.EMAIL_BACKEND = there
-    mailing.deliver.call()
-    assert len(mail.outbox) == 1, "not before the lease has ended"
-    for _round in range(3):
-        all_due()
-        mailing.deliver.call()
-    assert len(mail.outbox) == 2
-
-
 def test_what_was_said_weeks_ago_is_no_news(
     live: Edition, rea: User, ron: User, question: Comment, committed: Committed
 ) -> None:
@@ -447,17 +360,6 @@ def test_what_was_said_weeks_ago_is_no_news(
         at = timezone.now() - announcing.NEWS - timedelta(minutes=1)
         post(ron, live.article_id, "Old.", parent_id=question.pk, at=at)
     assert mail.outbox == []
-
-
-def test_the_desk_is_told_of_mails_that_cannot_be_sent_for_long(
-    rea: User, administrator: User, sign_in: SignIn
-) -> None:
-    now = timezone.now()
-    ReaderMail.objects.create(recipient=rea, key="1", due_at=now, attempts=3, error="TimeoutError: timed out")
-    page = text_of(sign_in(administrator).get("/admin/"))
-    assert "Mails to readers could not be sent yet." in page
-    assert "TimeoutError: timed out" in page
-    assert rea.email not in page
 
 
 def test_a_decision_stands_before_the_answers_that_are_gathered_with_it(
