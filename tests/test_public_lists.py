@@ -2,6 +2,8 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -25,13 +27,15 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 
 
-def publish(count: int, writer: User, publisher: User, *, same_moment: bool = False) -> list[Edition]:
+def publish(
+    count: int, writer: User, publisher: User, *, same_moment: bool = False, **fields: Any
+) -> list[Edition]:
     """So many articles on one topic, the last one the newest."""
     topic = make_topic()
     editions = []
     for number in range(count):
         at = NOON if same_moment else NOON + timedelta(minutes=number)
-        article = make_article(writer, headline=f"Piece {number:03}", first_published_at=at)
+        article = make_article(writer, headline=f"Piece {number:03}", first_published_at=at, **fields)
         article.topics.set([topic])
         editions.append(make_published(article, writer, publisher))
     return editions
@@ -42,8 +46,9 @@ def headlines(html: str) -> list[str]:
 
 
 def link(html: str, rel: str) -> str:
+    """The address that a page gives as the next one, or the one before."""
     found = re.search(rf'rel="{rel}" href="([^"]+)"', html)
-    return found[1] if found else ""
+    return unescape(found[1]) if found else ""
 
 
 LISTS = ["/sections/harbour/", "/topics/sea-gate/", "/authors/ilse-maarvik/"]
