@@ -6,13 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 
 from articles.models import Article, Edition, Note, Reference, Source, Version
 from articles.workflow import State
 from authors.models import AuditEntry, User
-from comments.correcting import applied, instead, says_anew, sentences_that_differ
 from comments.models import Notice, ReaderMail
 from tests.conftest import SignIn
 from tests.desk import text_of
@@ -31,7 +28,6 @@ from tests.make_notices import make_notice
 
 pytestmark = pytest.mark.django_db
 
-PLAIN = "The gate on the Orle was promised for the spring of 1978. It is late."
 RIGHT = "The gate on the Orle was promised for the spring of 1987. It is late."
 BODY = (
     "The gate on the Orle was **promised** for the spring of 1978. It is late.[[register]]\n\n"
@@ -72,66 +68,6 @@ def working_copy(edition: Edition) -> Article:
     """As it is now."""
     article: Article = Article.objects.get(pk=edition.article_id)
     return article
-
-
-# Words, pure
-
-
-@pytest.mark.parametrize(
-    ("markdown", "old", "new", "expected"),
-    [
-        ("It opened in **1978**.[[a]]", "It opened in 1978.", "It opened in 1987.", "It opened in **1987**.[[a]]"),
-        ("It opened in 1978.[[a]]", "It opened in 1978.", "It opened in 1987.", "It opened in 1987.[[a]]"),
-        ("A *late* gate.", "A late gate.", "A very late gate.", "A very *late* gate."),
-        ("[The plan](https://the.example/of) of May.", "The plan of May.", "The plan of June.",
-         "[The plan](https://the.example/of) of June."),
-        ("One two three.[[x]](https://one.example)", "One two three.", "One three.",
-         "One three.[[x]](https://one.example)"),
-        ("One two.", "One two.", "Now one two.", "Now one two."),
-        ("The brass plate says *Gates*. It is late.", "The brass plate says Gates. It is late.",
-         "The brass plate says Gate. It is late.", "The brass plate says *Gate*. It is late."),
-        ("Now one two.", "Now one two.", "one two.", "one two."),
-        ("It is (almost) late.", "It is (almost) late.", "It is late.", "It is late."),
-        ("Not found here.", "Something else.", "Something new.", "Not found here."),
-        ("The gate is late.", "The gate is late.", "The gate is late and dear.", "The gate is late and dear."),
-    ],
-)  # fmt: skip
-def test_changed_words_are_put_into_the_markdown(markdown: str, old: str, new: str, expected: str) -> None:
-    assert applied(markdown, old, new) == expected
-
-
-WORDS = st.lists(
-    st.sampled_from(["the", "gate", "is", "late,", "1978.", "(again)", "“so”"]), min_size=1, max_size=12
-)
-
-
-@given(old=WORDS, new=WORDS, marked=st.sets(st.integers(0, 11)))
-def test_the_words_are_those_of_the_reader_whatever_changes(
-    old: list[str], new: list[str], marked: set[int]
-) -> None:
-    markdown = " ".join(f"*{word}*[[key]]" if at in marked else word for at, word in enumerate(old))
-    changed = applied(markdown, " ".join(old), " ".join(new))
-    bare = changed.replace("*", "").replace("[[key]]", "")
-    assert "".join(bare.split()) == "".join(new)
-
-
-def test_a_remark_is_no_new_paragraph() -> None:
-    assert says_anew(PLAIN, RIGHT)
-    assert not says_anew(PLAIN, "You have mixed up the years.")
-    assert not says_anew("", "Anything.")
-    assert not says_anew("late " * 3000, "late " * 3000), "nobody compares so much"
-
-
-def test_what_was_wrong_is_the_sentence_that_differs() -> None:
-    assert sentences_that_differ(PLAIN, RIGHT) == (
-        "The gate on the Orle was promised for the spring of 1978.",
-        "The gate on the Orle was promised for the spring of 1987.",
-    )
-
-
-def test_a_paragraph_is_replaced_and_all_else_stays_to_the_letter() -> None:
-    body = "One.\n\n\n  \nTwo.\n\nTwo.\n"
-    assert instead(body, ["One.", "Two.", "Two."], 2, "Three.") == "One.\n\n\n  \nTwo.\n\nThree.\n"
 
 
 # Accepting
@@ -417,51 +353,7 @@ def test_nobody_deletes_or_writes_what_a_reader_suggests(
     assert client.get("/admin/comments/notice/add/").status_code == 403
 
 
-# Lists, the form, the start page
-
-
-def test_the_list_begins_with_what_is_new(sign_in: SignIn, editor: User, edition: Edition) -> None:
-    new, old = make_notice(edition, "Still new."), make_notice(edition, "Long answered.")
-    Notice.objects.filter(pk=old.pk).update(status="declined")
-    client = sign_in(editor)
-    page = text_of(client.get("/admin/comments/notice/"))
-    assert "Still new." in page
-    assert "Long answered." not in page
-    assert page_of(new) in page
-    assert "Long answered." in text_of(client.get("/admin/comments/notice/?state=declined"))
-    both = text_of(client.get("/admin/comments/notice/?state=all&kind__exact=correction"))
-    assert "Still new." in both
-    assert "Long answered." in both
-    section = edition.article.section
-    assert section
-    assert "Still new." in text_of(client.get(f"/admin/comments/notice/?section={section.pk}"))
-    for odd in ("section=0", "section=x", "state=x", "kind__exact=x"):
-        assert client.get(f"/admin/comments/notice/?{odd}", follow=True).status_code == 200
-
-
-def test_text_of_strangers_is_text_at_the_desk_too(sign_in: SignIn, editor: User, edition: Edition) -> None:
-    wicked = "<script>alert(1)</script><img src=x onerror=alert(2)>"
-    notice = make_notice(edition, wicked, name=wicked, at="1978")
-    client = sign_in(editor)
-    form = reverse("admin:articles_article_change", args=[edition.article_id])
-    for address in (page_of(notice), "/admin/comments/notice/", "/admin/", form):
-        page = text_of(client.get(address))
-        assert "<script>alert" not in page, address
-        assert "<img src=x" not in page, address
-
-
-def test_a_reader_s_note_stands_beside_the_text_and_leads_to_the_notice(
-    sign_in: SignIn, editor: User, writer: User, edition: Edition
-) -> None:
-    notice = make_notice(edition, at="1978")
-    form = reverse("admin:articles_article_change", args=[edition.article_id])
-    page = text_of(sign_in(editor).get(form))
-    assert "A reader</strong> suggests a correction" in page
-    assert page_of(notice) in page
-    assert "Accept or decline" in page
-    assert page_of(notice) not in text_of(sign_in(writer).get(form)), "who may not answer is not sent there"
-    beside = sign_in(editor).get(f"/admin/comments/notice/beside/{notice.note_id}/")
-    assert beside["Location"] == page_of(notice)
+# What it costs
 
 
 def test_the_form_of_an_article_with_notices_costs_one_query_more(
@@ -485,26 +377,3 @@ def test_the_page_of_a_notice_costs_a_fixed_number_of_queries(
     client.get(page_of(notice))
     with django_assert_max_num_queries(30):
         client.get(page_of(notice))
-
-
-def test_new_notices_are_on_the_start_page_of_who_may_answer(
-    sign_in: SignIn, editor: User, writer: User, edition: Edition
-) -> None:
-    assert "Readers have suggested" not in text_of(sign_in(editor).get("/admin/"))
-    notice = make_notice(edition, "It was promised for 1987.")
-    page = text_of(sign_in(editor).get("/admin/"))
-    assert "Readers have suggested" in page
-    assert page_of(notice) in page
-    assert "Readers have suggested" not in text_of(sign_in(writer).get("/admin/"))
-    editor.only_sections.add(make_section("Culture"))
-    assert "Readers have suggested" not in text_of(sign_in(editor).get("/admin/"))
-
-
-def test_a_note_of_a_reader_can_be_answered_by_colleagues_only_among_themselves(
-    sign_in: SignIn, editor: User, edition: Edition
-) -> None:
-    notice = make_notice(edition, email="rea@elsewhere.example")
-    notes = reverse("admin:articles_article_notes", args=[edition.article_id])
-    sign_in(editor).post(notes, {"answers": notice.note_id, "text": "I remember this one."})
-    assert Note.objects.filter(answers=notice.note_id).exists()
-    assert not ReaderMail.objects.exists()
