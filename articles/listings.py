@@ -179,18 +179,18 @@ def of_author(author: Author) -> Listing[Entry]:
 
 
 def of_source(source: Source) -> Listing[Entry]:
-    """The entries that rest on a source, with their payloads."""
-    return _with_payloads(entries("source_links__", source_links__source=source))
+    """The entries that rest on a source, with their references."""
+    return _with("references", entries("source_links__", source_links__source=source))
 
 
 def of_stakeholder(stakeholder: Stakeholder) -> Listing[Entry]:
-    """The entries whose tables name a stakeholder, with their payloads."""
-    return _with_payloads(entries("stakeholder_links__", stakeholder_links__stakeholder=stakeholder))
+    """The entries whose tables name a stakeholder, with these tables."""
+    return _with("tables", entries("stakeholder_links__", stakeholder_links__stakeholder=stakeholder))
 
 
-def _with_payloads(listing: Listing[Entry]) -> Listing[Entry]:
-    rows = listing.rows.select_related("edition").defer("edition__html", "edition__sources_html")
-    return replace(listing, rows=rows)
+def _with(part: str, listing: Listing[Entry]) -> Listing[Entry]:
+    """With this part of their editions' payloads, which are long otherwise."""
+    return replace(listing, rows=listing.rows.annotate(**{part: F(f"edition__payload__{part}")}))
 
 
 def has_source_page() -> Exists:

@@ -23,11 +23,10 @@ from django.utils.translation import gettext as _
 from articles.listings import has_page, has_source_page
 from articles.markdown import line_text
 from articles.models.edition import Edition
-from articles.models.entry import Entry
 from articles.models.source import Source
 from articles.models.stakeholder import Stakeholder
 from articles.models.standing import StandingPage
-from articles.payload import ReferencePayload
+from articles.payload import ReferencePayload, TablePayload
 from articles.templatetags.reading import spelled_out
 
 register = template.Library()
@@ -46,7 +45,7 @@ class Cell:
 
 
 @register.filter
-def rows_of(entry: Entry, numbers: set[int]) -> list[list[Cell]]:
+def rows_of(tables: list[TablePayload], numbers: set[int]) -> list[list[Cell]]:
     """What an edition's tables say of a stakeholder, whichever of its numbers they know it by."""
     return [
         [
@@ -54,16 +53,16 @@ def rows_of(entry: Entry, numbers: set[int]) -> list[list[Cell]]:
             for heading, cell in zip(table["columns"][1:], row["cells"], strict=False)
             if cell
         ]
-        for table in entry.edition.payload["tables"]
+        for table in tables
         for row in table["rows"]
         if row["stakeholder"] in numbers
     ]
 
 
 @register.filter
-def uses_of(entry: Entry, source: int) -> list[ReferencePayload]:
+def uses_of(references: list[ReferencePayload], source: int) -> list[ReferencePayload]:
     """An edition's references to a source."""
-    return [one for one in entry.edition.payload["references"] if one["source"] == source]
+    return [one for one in references if one["source"] == source]
 
 
 @register.filter
