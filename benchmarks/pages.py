@@ -103,16 +103,30 @@ def talk() -> Asked:
     yield "how comments are moderated", ask("/moderation/")
 
 
-def last(links: Any, time: str = "published_at", number: str = "article_id") -> str:
-    """A place near the end of a list."""
+def last(links: Any, time: str = "published_at", number: str = "article_id", left: int = END) -> str:
+    """A place near the end of a list, from which on so many are left."""
     from articles.paging import Place
 
-    return Place(*list(links.order_by(time, number).values_list(time, number)[:END])[-1]).text
+    return Place(*list(links.order_by(time, number).values_list(time, number)[:left])[-1]).text
+
+
+def begun(path: str, links: Any, name: str, numbers: range) -> Callable[[int], Any]:
+    """Asks for the first articles under each of these, which are as few at any size."""
+    ends = {n: last(links.filter(**{name: n}), left=4) for n in numbers}
+    return ask(*(f"{path}{n}/?before={place}" for n, place in ends.items()))
 
 
 def lists() -> Asked:
     """Lists of articles, from their beginnings and near their ends."""
-    from articles.models import Edition, Entry, EntryAuthor, EntrySection, EntryStakeholder, EntryTopic
+    from articles.models import (
+        Edition,
+        Entry,
+        EntryAuthor,
+        EntrySection,
+        EntrySource,
+        EntryStakeholder,
+        EntryTopic,
+    )
     from articles.paging import Place
     from benchmarks.archive import EVERYWHERE
     from benchmarks.world import GUEST
@@ -130,11 +144,13 @@ def lists() -> Asked:
     yield "topic, end", ask(f"{topic}?before={last(EntryTopic.objects.filter(topic=5))}")
     yield "author", ask(author)
     yield "author, end", ask(f"{author}?before={last(EntryAuthor.objects.filter(author=7))}")
-    yield "stakeholder", ask(*(f"/stakeholders/stakeholder-{n}/" for n in range(200, 220)))
+    stakeholders, sources = EntryStakeholder.objects.all(), EntrySource.objects.all()
+    each = "/stakeholders/stakeholder-"
+    yield "stakeholder, first articles", begun(each, stakeholders, "stakeholder", range(200, 230))
     yield "stakeholder of every tenth article", ask(everywhere)
     named = EntryStakeholder.objects.filter(stakeholder=EVERYWHERE)
     yield "the same, end", ask(f"{everywhere}?before={last(named)}")
-    yield "source", ask(*(f"/sources/{n}/" for n in range(400, 420)))
+    yield "source, first articles", begun("/sources/", sources, "source", range(400, 430))
     yield "archive", ask("/archive/")
     yield "archive, month", ask(f"{at:/archive/%Y/%m/}")
     yield "archive, day", ask(f"{at:/archive/%Y/%m/%d/}")
@@ -240,7 +256,7 @@ def api() -> Asked:
             yield f"API, {name}, end", ask(f"{base}{name}/?cursor={ends[name]}")
     for name, value in (
         ("section", "section-3"),
-        ("source", "401"),
+        ("source", f"401&cursor={last(EntrySource.objects.filter(source=401), left=4)}"),  # as few at any size
         ("stakeholder", "stakeholder-1"),
         ("language", "de"),
     ):
