@@ -247,6 +247,7 @@ def api() -> Asked:
         "stakeholders": far(EntryStakeholder.objects.order_by("-stakeholder").values_list("stakeholder", flat=True)),
         "ledger": LedgerLink.objects.order_by("-number").values_list("number", flat=True)[END],
     }  # fmt: skip
+    few = last(EntrySource.objects.filter(source=401), left=4)
     base = "/api/v1/"
     yield "API, index", ask(base)
     yield "API, description", ask(f"{base}openapi.json")
@@ -256,7 +257,7 @@ def api() -> Asked:
             yield f"API, {name}, end", ask(f"{base}{name}/?cursor={ends[name]}")
     for name, value in (
         ("section", "section-3"),
-        ("source", f"401&cursor={last(EntrySource.objects.filter(source=401), left=4)}"),  # as few at any size
+        ("source", f"401&cursor={few}"),
         ("stakeholder", "stakeholder-1"),
         ("language", "de"),
     ):
