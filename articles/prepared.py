@@ -56,10 +56,6 @@ class Prepared:
             found: list[Row] = cursor.fetchall()
         return found
 
-    def read(self, about: Mapping[Any, Any] = NOTHING) -> list[Row]:
-        """The rows with each value as its field has it in Python; one query."""
-        return [tuple(row) for row in self._compiler.results_iter([self.ask(about)])]
-
     def found(self, about: Mapping[Any, Any] = NOTHING) -> list[Any]:
         """The objects, as the query by itself would give them; one query."""
         database, compiler = router.db_for_read(self.model), self._compiler

@@ -16,9 +16,7 @@ class ArrangementManager(models.Manager["Arrangement"]):
 
     def current(self) -> "Arrangement":
         """The last one; before anybody has arranged anything, one without places. One query."""
-        names = [field.attname for field in Arrangement._meta.concrete_fields]
-        rows = (Arrangement.from_db(self.db, names, row) for row in _LAST.read())
-        return next(rows, Arrangement(number=0))
+        return next(iter(_LAST.found()), Arrangement(number=0))
 
 
 class Arrangement(models.Model):
@@ -70,4 +68,4 @@ class Arrangement(models.Model):
         return moment is not None and moment <= at
 
 
-_LAST: Final = Prepared(Arrangement, lambda: Arrangement.objects.order_by("-number").values_list()[:1])
+_LAST: Final = Prepared(Arrangement, lambda: Arrangement.objects.order_by("-number")[:1])
