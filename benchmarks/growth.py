@@ -65,7 +65,7 @@ def report(
     yield "# Growth\n"
     yield f"{datetime.now(UTC):%-d %B %Y}, Python {platform.python_version()}, {os.cpu_count()} cores, load "
     yield f"{load[0]:.1f} before and {load[1]:.1f} after. Milliseconds without the network, of one process for each "
-    yield "size; they take turns page by page. What the site keeps is kept, but where it says *made anew*. Where "
+    yield "size; they take turns round by round. What the site keeps is kept, but where it says *made anew*. Where "
     yield "several addresses are asked for in turn, they are as many at any size, and all were asked for before.\n"
     yield f"| asked for | {' | '.join(COUNTED)} |"
     yield "|---" * (len(COUNTED) + 1) + "|"

@@ -47,8 +47,11 @@ class Figure:
         return f"{self.page:<36} {self.queries:>3} queries  {times}"
 
 
-def measure(page: str, ask: Callable[[int], Any], rounds: int) -> Figure:
-    """Ask so often, after three times to warm up; the queries are counted in a round of its own."""
+def measure(page: str, ask: Callable[[int], Any], rounds: int) -> Iterator[Figure | None]:
+    """Ask so often, after three times to warm up; the queries are counted in a round of its own.
+
+    After each round somebody else may have a turn; the figure comes last.
+    """
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -64,16 +67,17 @@ def measure(page: str, ask: Callable[[int], Any], rounds: int) -> Figure:
         started = perf_counter()
         ask(round_)
         times.append((perf_counter() - started) * 1000)
+        yield None
     cuts = quantiles(times, n=20)
     slowest = max(queries, key=lambda query: float(query["time"]), default={"time": "0", "sql": ""})
     inside = sum(float(query["time"]) for query in queries) * 1000
-    return Figure(
+    yield Figure(
         page, len(queries), cuts[9], cuts[18], inside, f"{slowest['time']} {str(slowest['sql'])[:4000]}"
     )
 
 
-def figures(pages: Pages, size: int, only: str, rounds: int) -> Iterator[Figure]:
-    """Fill the database and measure every page, one whenever the next is asked for."""
+def figures(pages: Pages, size: int, only: str, rounds: int) -> Iterator[Figure | None]:
+    """Fill the database and measure every page, a round whenever the next is asked for."""
     import django
 
     django.setup()
@@ -94,9 +98,10 @@ def figures(pages: Pages, size: int, only: str, rounds: int) -> Iterator[Figure]
         pass
     for page, ask in pages():
         if re.search(only, page):
-            figure = measure(page, ask, rounds)
-            print(size, figure.line(), file=sys.stderr, flush=True)
-            yield figure
+            for figure in measure(page, ask, rounds):
+                if figure:
+                    print(size, figure.line(), file=sys.stderr, flush=True)
+                yield figure
 
 
 def table(by_size: dict[int, list[Figure]]) -> str:
@@ -142,12 +147,12 @@ def measure_here(pages: Pages, options: argparse.Namespace) -> None:
     ours(os.environ["DATABASE_URL"])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     os.environ.setdefault("SECRET_KEY", "only for figures")
-    rows = (asdict(row) for row in figures(pages, options.sizes[0], options.only, options.rounds))
+    rows = (row and asdict(row) for row in figures(pages, options.sizes[0], options.only, options.rounds))
     if options.in_turn:
         for _turn, row in zip(sys.stdin, rows, strict=False):
             print(json.dumps(row), flush=True)
         return
-    told = list(rows)
+    told = [row for row in rows if row]
     if options.json:
         options.json.write_text(json.dumps(told, indent=1))
 
@@ -191,7 +196,7 @@ def to(address: str, name: str) -> str:
 def measured(
     module: str, addresses: Mapping[int, str], options: argparse.Namespace
 ) -> dict[int, list[Figure]]:
-    """Each size in a process of its own; they take turns page by page, so that whatever else runs is met by all."""
+    """Each size in a process of its own; they take turns round by round, so that whatever else runs is met by all."""
     found: dict[int, list[Figure]] = {size: [] for size in addresses}
     with TemporaryDirectory() as folder, ExitStack() as ended:
         processes = {}
@@ -211,8 +216,9 @@ def measured(
 
 
 def _turn(process: subprocess.Popen[str], found: list[Figure]) -> bool:
-    """Let a process measure its next page; False if there is none."""
+    """Let a process measure its next round; False if there is none."""
     print(file=process.stdin, flush=True)
     line = process.stdout.readline() if process.stdout else ""
-    found += [Figure(**json.loads(line))] if line else []
+    row = json.loads(line or "null")
+    found += [Figure(**row)] if row else []
     return bool(line)
