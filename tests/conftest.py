@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
 from articles import triggers
 from articles.models import Edition
+from authors import guarding
 from authors.models import User
-from tests.make_comments import make_live, make_reader
+from tests.make_comments import make_comment, make_live, make_reader
 
 os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
@@ -144,6 +146,21 @@ def gannet(db: None) -> User:
 def edition(writer: User, publisher: User) -> Edition:
     """A published article that can be commented on."""
     return make_live(writer, publisher)
+
+
+@pytest.fixture
+def regular(edition: Edition) -> User:
+    """A reader called gannet whose comments appear at once, as one has below this article."""
+    user = make_reader("gannet")
+    make_comment(edition, user, "My first comment.")
+    return user
+
+
+@pytest.fixture
+def patience(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits before a form is sent; and who sent what before does not count."""
+    monkeypatch.setattr(guarding, "QUICKEST", 0)
+    cache.clear()
 
 
 @pytest.fixture

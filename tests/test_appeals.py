@@ -4,13 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from articles.models import Edition
 from articles.models.publication import PageVersion
-from authors import guarding
 from authors.models import AuditEntry, User
 from comments import appealing, deciding, reporting, sanctions
 from comments.deciding import Refused
@@ -22,15 +20,9 @@ from tests.desk import text_of
 from tests.make_comments import make_comment, make_reader, make_verified
 from tests.make_reports import fill_in, last_decision, make_notice_of_illegal, make_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("patience")]
 
 WHY = "I quoted the court’s own words."
-
-
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guarding, "QUICKEST", 0)
-    cache.clear()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -18,18 +17,11 @@ from tests.desk import text_of
 from tests.make import make_author
 from tests.test_structured import things
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("patience")]
 
 FORM = "/authors/ilse-maarvik/contact/"
 SENT = "/authors/ilse-maarvik/contact/sent/"
 LETTER = {"name": "Rea Reader", "email": "rea@elsewhere.example", "text": "The gate\nis early."}
-
-
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits in a test; and who sent what before does not count."""
-    monkeypatch.setattr(guarding, "QUICKEST", 0)
-    cache.clear()
 
 
 @pytest.fixture

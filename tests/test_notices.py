@@ -4,20 +4,19 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from articles.models import Address, Article, Edition, Note
-from authors import guarding
 from authors.models import AuditEntry, User
 from comments import noticing
 from comments.models import Notice
 from tests.conftest import SignIn
 from tests.desk import text_of
-from tests.make import make_article, make_move, make_published, make_reference, make_row, make_scheduled
+from tests.make import make_article, make_move, make_published, make_scheduled
 from tests.make_comments import make_reader
+from tests.make_notices import make_with_a_table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("patience")]
 
 BODY = (
     "The gate on the Orle was **promised** for the spring of 1978.[[register]]\n\n"
@@ -26,20 +25,10 @@ BODY = (
 SAID = {"kind": "correction", "at": "article", "text": "It was promised for 1987."}
 
 
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits in a test; and who sent what before does not count."""
-    monkeypatch.setattr(guarding, "QUICKEST", 0)
-    cache.clear()
-
-
 @pytest.fixture
 def edition(writer: User, publisher: User) -> Edition:
     """A published article with a source and a table."""
-    article = make_article(writer, body=BODY)
-    make_reference(article)
-    make_row(article)
-    return make_published(article, writer, publisher)
+    return make_with_a_table(writer, publisher, BODY)
 
 
 def form_of(edition: Edition, /, **asked: str) -> str:

@@ -16,15 +16,13 @@ from tests.desk import text_of
 from tests.make import (
     make_article,
     make_move,
-    make_published,
     make_reference,
-    make_row,
     make_scheduled,
     make_section,
     make_source,
 )
 from tests.make_comments import make_reader
-from tests.make_notices import make_notice
+from tests.make_notices import make_notice, make_with_a_table
 
 pytestmark = pytest.mark.django_db
 
@@ -38,10 +36,7 @@ BODY = (
 @pytest.fixture
 def edition(writer: User, publisher: User) -> Edition:
     """A published article with a source and a table."""
-    article = make_article(writer, body=BODY)
-    make_reference(article)
-    make_row(article)
-    return make_published(article, writer, publisher)
+    return make_with_a_table(writer, publisher, BODY)
 
 
 def page_of(notice: Notice) -> str:

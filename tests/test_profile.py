@@ -4,12 +4,10 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from articles.models import Edition
 from articles.models.publication import PageVersion
-from authors import guarding
 from authors.models import User
 from comments.models import Mute, Reader
 from comments.noticing import path_of
@@ -21,14 +19,8 @@ from tests.make_comments import make_comment, make_reader
 from tests.make_notices import make_notice
 from tests.make_reports import make_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("patience")]
 PROFILE, MUTED, OWN = "/accounts/profile/", "/accounts/profile/muted/", "/accounts/profile/comments/"
-
-
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guarding, "QUICKEST", 0)
-    cache.clear()
 
 
 def rename(client: Client, name: str, **fields: str) -> Any:

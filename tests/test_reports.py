@@ -1,11 +1,9 @@
 """Anybody reports a comment: it counts once a person, hides nothing by numbers, and tells nobody what is not public."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from articles.models import Edition
-from authors import guarding
 from authors.models import User
 from comments import reporting
 from comments.changing import remove
@@ -15,14 +13,7 @@ from tests.desk import text_of
 from tests.make_comments import make_comment, make_decider, make_live, make_reader
 from tests.make_reports import fill_in, made, make_report
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits in a test; and who sent what before does not count."""
-    monkeypatch.setattr(guarding, "QUICKEST", 0)
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("patience")]
 
 
 @pytest.fixture

@@ -4,12 +4,10 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from articles.models import Edition
-from authors import guarding
 from authors.models import User
 from comments import reporting
 from comments.deciding import Refused
@@ -19,7 +17,7 @@ from tests.desk import text_of
 from tests.make_comments import make_comment, make_decider
 from tests.make_reports import fill_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("patience")]
 
 FORM = "/moderation/report/"
 FILLED = {
@@ -29,12 +27,6 @@ FILLED = {
     "email": "nan@elsewhere.example",
     "good_faith": "on",
 }
-
-
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guarding, "QUICKEST", 0)
-    cache.clear()
 
 
 @pytest.fixture

@@ -3,19 +3,14 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from authors import guarding
 from authors.models import Letter, User
 from tests.make import make_author
 
 from .conftest import CheckPage
 
+pytestmark = pytest.mark.usefixtures("patience")
+
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwen" * 4
-
-
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits in a test."""
-    monkeypatch.setattr(guarding, "QUICKEST", 0)
 
 
 def test_a_letter_is_written_without_javascript_and_with_the_keyboard(

@@ -9,7 +9,6 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from articles.models import Edition
-from authors import guarding
 from authors.models import User
 from comments.models import Comment
 from tests.conftest import PASSWORD
@@ -17,11 +16,7 @@ from tests.make_comments import make_comment, make_live, make_reader
 
 from .conftest import CheckPage, OpenPage, SignInPage
 
-
-@pytest.fixture(autouse=True)
-def _quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright writes faster than people."""
-    monkeypatch.setattr(guarding, "QUICKEST", 0)
+pytestmark = pytest.mark.usefixtures("patience")
 
 
 @pytest.fixture
@@ -32,14 +27,6 @@ def edition(writer: User, publisher: User) -> Edition:
     return edition
 
 
-@pytest.fixture
-def gannet(edition: Edition) -> User:
-    """A reader whose comments appear at once."""
-    user = make_reader("gannet")
-    make_comment(edition, user, "My first comment.")
-    return user
-
-
 def sign_in_here(page: Page, user: User) -> None:
     """Fill the sign-in form that is open, on a page or in the dialog."""
     page.get_by_label("Email").fill(user.email)
@@ -48,14 +35,14 @@ def sign_in_here(page: Page, user: User) -> None:
 
 
 def test_with_javascript_a_reader_writes_signs_in_and_stays_on_the_page(
-    page: Page, edition: Edition, gannet: User
+    page: Page, edition: Edition, regular: User
 ) -> None:
     page.goto(edition.get_absolute_url())
     page.get_by_label("Your comment").fill("Typed before signing in.")
     page.get_by_role("button", name="Post comment").click()
     expect(page.get_by_role("dialog", name="Welcome back!")).to_be_visible()
     expect(page.get_by_label("Email")).to_be_focused()
-    sign_in_here(page, gannet)
+    sign_in_here(page, regular)
     expect(page.locator("comment-form").get_by_role("status")).to_have_text("Your comment is posted")
     expect(page.locator(".comment:focus")).to_contain_text("Typed before signing in.")
     expect(page.get_by_label("Your comment")).to_have_value("")
@@ -67,23 +54,23 @@ def test_with_javascript_a_reader_writes_signs_in_and_stays_on_the_page(
 
 
 def test_a_wrong_password_is_told_in_the_dialog(
-    page: Page, edition: Edition, gannet: User, complaints: list[str]
+    page: Page, edition: Edition, regular: User, complaints: list[str]
 ) -> None:
     page.goto(edition.get_absolute_url())
     page.locator(".mast").get_by_role("link", name="Sign in").click()
-    page.get_by_label("Email").fill(gannet.email)
+    page.get_by_label("Email").fill(regular.email)
     page.get_by_label("Password", exact=True).fill("not my password")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("dialog").get_by_role("alert")).to_be_focused()
     complaints.clear()  # a refused form is a 400
-    sign_in_here(page, gannet)
+    sign_in_here(page, regular)
     expect(page.get_by_role("link", name="Your account")).to_be_visible()
 
 
 def test_with_javascript_an_answer_stands_below_what_it_answers(
-    page: Page, edition: Edition, gannet: User, sign_in_page: SignInPage
+    page: Page, edition: Edition, regular: User, sign_in_page: SignInPage
 ) -> None:
-    sign_in_page(page, gannet)
+    sign_in_page(page, regular)
     page.goto(edition.get_absolute_url())
     page.get_by_role("link", name="Reply to Wick Arlen").click()
     expect(page.get_by_label("Your comment")).to_be_focused()
@@ -115,9 +102,9 @@ def test_a_first_comment_is_shown_to_its_writer_as_waiting(
 
 
 def test_what_is_refused_is_said_below_the_text_and_kept(
-    page: Page, edition: Edition, gannet: User, sign_in_page: SignInPage, complaints: list[str]
+    page: Page, edition: Edition, regular: User, sign_in_page: SignInPage, complaints: list[str]
 ) -> None:
-    sign_in_page(page, gannet)
+    sign_in_page(page, regular)
     page.goto(edition.get_absolute_url())
     text = page.get_by_label("Your comment")
     text.fill("My first comment.")
@@ -156,10 +143,10 @@ def test_without_javascript_a_reader_signs_up_and_posts(no_js: Page, edition: Ed
 
 
 def test_without_javascript_a_reader_answers(
-    no_js: Page, edition: Edition, gannet: User, sign_in_page: SignInPage
+    no_js: Page, edition: Edition, regular: User, sign_in_page: SignInPage
 ) -> None:
     page = no_js
-    sign_in_page(page, gannet)
+    sign_in_page(page, regular)
     page.goto(edition.get_absolute_url())
     page.get_by_role("link", name="Reply to Wick Arlen").click()
     expect(page.get_by_text("Which is the outer line’s whole case.")).to_be_visible()
@@ -171,7 +158,7 @@ def test_without_javascript_a_reader_answers(
     expect(page.locator(f"#comment-{comment.pk}")).to_be_in_viewport()
 
 
-def test_the_keyboard_alone_is_enough(page: Page, edition: Edition, gannet: User) -> None:
+def test_the_keyboard_alone_is_enough(page: Page, edition: Edition, regular: User) -> None:
     def tab_to(name: str) -> None:
         for _ in range(60):
             page.keyboard.press("Tab")
@@ -185,7 +172,7 @@ def test_the_keyboard_alone_is_enough(page: Page, edition: Edition, gannet: User
     tab_to("Post comment")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Email")).to_be_focused()
-    page.keyboard.type(gannet.email)
+    page.keyboard.type(regular.email)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
@@ -206,7 +193,7 @@ def test_escape_leaves_the_dialog_and_gives_the_focus_back(page: Page, edition: 
 def test_axe_finds_nothing_on_the_pages_of_readers(
     page: Page,
     edition: Edition,
-    gannet: User,
+    regular: User,
     sign_in_page: SignInPage,
     axe: CheckPage,
     complaints: list[str],
@@ -221,7 +208,7 @@ def test_axe_finds_nothing_on_the_pages_of_readers(
     page.goto(reverse("account_signup"))
     page.get_by_role("button", name="Create the account").click()
     axe(page)
-    sign_in_page(page, gannet)
+    sign_in_page(page, regular)
     page.goto(f"{address}comment/")
     page.get_by_role("button", name="Post comment").click()
     complaints.clear()  # a refused comment is a 409
@@ -251,7 +238,7 @@ def test_axe_finds_nothing_on_the_moderators_desk(
 
 
 def test_a_phone_shows_the_thread_without_scrolling_sideways(
-    open_page: OpenPage, edition: Edition, gannet: User
+    open_page: OpenPage, edition: Edition, regular: User
 ) -> None:
     before: Any = None
     for _ in range(5):

@@ -4,13 +4,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles.models import Edition
-from authors import guarding
 from authors.models import User
 from comments.models import Comment, Report
 from tests.conftest import PASSWORD
 from tests.make_comments import make_comment, make_live, make_reader
 
 from .conftest import CheckPage, SignInPage
+
+pytestmark = pytest.mark.usefixtures("patience")
 
 WHERE = """() => {
     const here = document.activeElement, box = here.getBoundingClientRect();
@@ -24,12 +25,6 @@ WHERE = """() => {
 }"""
 
 
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright types faster than people do."""
-    monkeypatch.setattr(guarding, "QUICKEST", 0)
-
-
 @pytest.fixture
 def edition(writer: User, publisher: User) -> Edition:
     """A live article with a few comments."""
@@ -37,14 +32,6 @@ def edition(writer: User, publisher: User) -> Edition:
     first = make_comment(edition, make_reader("Pim"), "I count 32.")
     make_comment(edition, make_reader("Wick Arlen"), "So does the inner line.", parent_id=first.pk)
     return edition
-
-
-@pytest.fixture
-def gannet(edition: Edition) -> User:
-    """A reader whose comments appear at once."""
-    user = make_reader("gannet")
-    make_comment(edition, user, "My first comment.")
-    return user
 
 
 def tab_to(page: Page, name: str, most: int = 80) -> None:
@@ -64,13 +51,13 @@ def press(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_one_writes_signs_in_and_goes_on_where_one_was(page: Page, edition: Edition, gannet: User) -> None:
+def test_one_writes_signs_in_and_goes_on_where_one_was(page: Page, edition: Edition, regular: User) -> None:
     page.goto(edition.get_absolute_url())
     tab_to(page, "comment-text")
     page.keyboard.type("By keyboard.")
     press(page, "Post comment")
     expect(page.get_by_label("Email")).to_be_focused()
-    page.keyboard.type(gannet.email)
+    page.keyboard.type(regular.email)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
@@ -78,9 +65,9 @@ def test_one_writes_signs_in_and_goes_on_where_one_was(page: Page, edition: Edit
 
 
 def test_one_answers_quotes_and_comes_back_to_where_one_was(
-    page: Page, edition: Edition, gannet: User, sign_in_page: SignInPage
+    page: Page, edition: Edition, regular: User, sign_in_page: SignInPage
 ) -> None:
-    sign_in_page(page, gannet)
+    sign_in_page(page, regular)
     page.goto(edition.get_absolute_url())
     press(page, "Reply to Pim")
     expect(page.get_by_label("Your comment")).to_be_focused()
@@ -119,9 +106,9 @@ def test_one_sorts_and_opens_the_address_of_a_comment(page: Page, edition: Editi
 
 
 def test_one_recommends_changes_and_removes(
-    page: Page, edition: Edition, gannet: User, sign_in_page: SignInPage
+    page: Page, edition: Edition, regular: User, sign_in_page: SignInPage
 ) -> None:
-    sign_in_page(page, gannet)
+    sign_in_page(page, regular)
     page.goto(edition.get_absolute_url())
     expect(page.get_by_text("You post as gannet")).to_be_visible()
     press(page, "Recommend what is said by Pim")
@@ -158,10 +145,10 @@ def test_one_reports(page: Page, edition: Edition) -> None:
 
 
 def test_axe_finds_nothing_on_the_way(
-    page: Page, edition: Edition, gannet: User, sign_in_page: SignInPage, axe: CheckPage
+    page: Page, edition: Edition, regular: User, sign_in_page: SignInPage, axe: CheckPage
 ) -> None:
-    address, comment = edition.get_absolute_url(), Comment.objects.get(reader__user=gannet)
-    sign_in_page(page, gannet)
+    address, comment = edition.get_absolute_url(), Comment.objects.get(reader__user=regular)
+    sign_in_page(page, regular)
     page.goto(address)
     page.get_by_role("link", name="Reply to Pim").click()
     page.get_by_role("button", name="Quote").click()

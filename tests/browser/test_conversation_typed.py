@@ -22,14 +22,6 @@ def edition(writer: User, publisher: User) -> Edition:
     return edition
 
 
-@pytest.fixture
-def gannet(edition: Edition) -> User:
-    """A reader whose comments appear at once."""
-    user = make_reader("gannet")
-    make_comment(edition, user, "My first comment.")
-    return user
-
-
 def test_an_answer_is_still_there_after_a_reload_below_what_it_answers(page: Page, edition: Edition) -> None:
     page.goto(edition.get_absolute_url())
     page.get_by_role("link", name="Reply to Wick Arlen").click()
@@ -53,12 +45,12 @@ def test_two_tabs_do_not_write_over_each_other(page: Page, edition: Edition) -> 
 
 
 def test_a_browser_that_keeps_nothing_can_still_comment(
-    open_page: OpenPage, edition: Edition, gannet: User, sign_in_page: SignInPage
+    open_page: OpenPage, edition: Edition, regular: User, sign_in_page: SignInPage
 ) -> None:
     page = open_page()
     refuse = "get() { throw new DOMException('no', 'SecurityError'); }"
     page.add_init_script(f"Object.defineProperty(window, 'sessionStorage', {{ {refuse} }})")
-    sign_in_page(page, gannet)
+    sign_in_page(page, regular)
     page.goto(edition.get_absolute_url())
     page.get_by_label("Your comment").fill("A comment of its own.")
     page.get_by_role("link", name="Reply to Wick Arlen").click()
@@ -72,9 +64,9 @@ def test_a_browser_that_keeps_nothing_can_still_comment(
 
 
 def test_what_was_just_posted_can_be_put_right_at_once(
-    page: Page, edition: Edition, gannet: User, sign_in_page: SignInPage
+    page: Page, edition: Edition, regular: User, sign_in_page: SignInPage
 ) -> None:
-    sign_in_page(page, gannet)
+    sign_in_page(page, regular)
     page.goto(edition.get_absolute_url())
     page.get_by_label("Your comment").fill("Wit a mistake.")
     page.get_by_role("button", name="Post comment").click()
@@ -96,9 +88,9 @@ def test_what_was_typed_below_the_article_is_on_the_page_of_the_form_too(
 
 
 def test_what_was_posted_on_the_page_of_the_form_is_not_offered_again(
-    page: Page, edition: Edition, gannet: User, sign_in_page: SignInPage
+    page: Page, edition: Edition, regular: User, sign_in_page: SignInPage
 ) -> None:
-    sign_in_page(page, gannet)
+    sign_in_page(page, regular)
     page.goto(f"{edition.get_absolute_url()}comment/")
     page.get_by_label("Your comment").fill("Posted on a page of its own.")
     page.wait_for_timeout(2100)  # nobody who writes is quicker
@@ -109,10 +101,10 @@ def test_what_was_posted_on_the_page_of_the_form_is_not_offered_again(
 
 
 def test_a_change_is_still_there_after_a_reload_until_it_is_saved(
-    page: Page, edition: Edition, gannet: User, sign_in_page: SignInPage
+    page: Page, edition: Edition, regular: User, sign_in_page: SignInPage
 ) -> None:
-    sign_in_page(page, gannet)
-    comment = Comment.objects.get(reader__user=gannet)
+    sign_in_page(page, regular)
+    comment = Comment.objects.get(reader__user=regular)
     change = f"{edition.get_absolute_url()}comment/{comment.pk}/edit/"
     page.goto(change)
     page.get_by_label("Your comment").fill("My first comment, put right.")

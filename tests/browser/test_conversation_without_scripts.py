@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles.models import Edition
-from authors import guarding
 from authors.models import User
 from comments.models import Comment, Mute, Recommendation, Report
 from tests.conftest import PASSWORD
@@ -13,11 +12,7 @@ from tests.test_comments_thread import many
 
 from .conftest import OpenPage, SignInPage
 
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright fills in forms faster than people do."""
-    monkeypatch.setattr(guarding, "QUICKEST", 0)
+pytestmark = pytest.mark.usefixtures("patience")
 
 
 @pytest.fixture
@@ -28,14 +23,6 @@ def edition(writer: User, publisher: User) -> Edition:
     make_comment(edition, make_reader("Pim"), "I count 32.")
     make_comment(edition, make_reader("Wick Arlen"), "Which is the outer line’s whole case.")
     return edition
-
-
-@pytest.fixture
-def gannet(edition: Edition) -> User:
-    """A reader whose comments appear at once."""
-    user = make_reader("gannet")
-    make_comment(edition, user, "My first comment.")
-    return user
 
 
 def test_one_reads_and_sorts(no_js: Page, edition: Edition) -> None:
@@ -60,7 +47,7 @@ def test_one_opens_the_address_of_a_comment(no_js: Page, edition: Edition) -> No
 
 
 def test_one_answers_with_a_quotation_and_signs_in_on_the_way(
-    no_js: Page, edition: Edition, gannet: User
+    no_js: Page, edition: Edition, regular: User
 ) -> None:
     page = no_js
     page.goto(edition.get_absolute_url())
@@ -69,7 +56,7 @@ def test_one_answers_with_a_quotation_and_signs_in_on_the_way(
     text = page.get_by_label("Your comment")
     text.fill(f"{text.input_value()}So do I.")
     page.get_by_role("button", name="Post comment").click()
-    page.get_by_label("Email").fill(gannet.email)
+    page.get_by_label("Email").fill(regular.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_label("Your comment")).to_have_value("> I count 32.\n\nSo do I.")
@@ -84,10 +71,10 @@ def test_one_answers_with_a_quotation_and_signs_in_on_the_way(
 
 
 def test_one_changes_and_removes_what_one_said(
-    no_js: Page, edition: Edition, gannet: User, sign_in_page: SignInPage
+    no_js: Page, edition: Edition, regular: User, sign_in_page: SignInPage
 ) -> None:
-    page, comment = no_js, Comment.objects.get(reader__user=gannet)
-    sign_in_page(page, gannet)
+    page, comment = no_js, Comment.objects.get(reader__user=regular)
+    sign_in_page(page, regular)
     page.goto(edition.get_absolute_url())
     page.locator(f"#comment-{comment.pk} header a").click()
     page.get_by_role("link", name="Your comment? Change or remove it").click()
@@ -103,10 +90,10 @@ def test_one_changes_and_removes_what_one_said(
 
 
 def test_one_recommends_and_thinks_better_of_it(
-    no_js: Page, edition: Edition, gannet: User, sign_in_page: SignInPage
+    no_js: Page, edition: Edition, regular: User, sign_in_page: SignInPage
 ) -> None:
     page, comment = no_js, Comment.objects.get(reader__display_name="Pim")
-    sign_in_page(page, gannet)
+    sign_in_page(page, regular)
     page.goto(edition.get_absolute_url())
     page.get_by_role("link", name="Recommend what is said by Pim").click()
     page.get_by_role("button", name="Recommend", exact=True).click()
@@ -127,9 +114,9 @@ def test_one_reports_without_an_account(no_js: Page, edition: Edition) -> None:
     assert Report.objects.get().comment == Comment.objects.get(reader__display_name="Pim")
 
 
-def test_one_mutes_somebody(no_js: Page, edition: Edition, gannet: User, sign_in_page: SignInPage) -> None:
+def test_one_mutes_somebody(no_js: Page, edition: Edition, regular: User, sign_in_page: SignInPage) -> None:
     page, comment = no_js, Comment.objects.get(reader__display_name="Pim")
-    sign_in_page(page, gannet)
+    sign_in_page(page, regular)
     page.goto(f"{edition.get_absolute_url()}comments/{comment.pk}/")
     page.get_by_role("link", name="Mute its writer").click()
     page.get_by_role("button", name="Mute").click()

@@ -4,11 +4,9 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, Edition
-from authors import guarding
 from authors.models import User
 from comments.models import Notice, ReaderMail
 from comments.telling import tell_what_is_out
@@ -18,16 +16,11 @@ from tests.make_notices import make_notice
 
 from .conftest import DESKTOP, PHONE, CheckPage, OpenPage, SignInPage
 
+pytestmark = pytest.mark.usefixtures("patience")
+
 FIRST = "The gate on the Orle was promised for the spring of 1978.[[register]]"
 SECOND = "Nobody on the island is surprised, because nobody there has seen a gate that was not late."
 RIGHT = "The gate on the Orle was promised for the spring of 1987."
-
-
-@pytest.fixture(autouse=True)
-def _patience(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits in a test; and who sent what before does not count."""
-    monkeypatch.setattr(guarding, "QUICKEST", 0)
-    cache.clear()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from articles.models import Edition
 from authors import guarding
 from authors.models import User
 from comments.models import Comment, Word
-from tests.make_comments import make_comment, make_live, make_reader
+from tests.make_comments import make_live
 
 from .conftest import CheckPage, SignInPage
 
@@ -20,18 +20,10 @@ def edition(writer: User, publisher: User) -> Edition:
     return make_live(writer, publisher)
 
 
-@pytest.fixture
-def gannet(edition: Edition) -> User:
-    """A reader whose comments appear at once."""
-    user = make_reader("gannet")
-    make_comment(edition, user, "My first comment.")
-    return user
-
-
 def test_a_comment_is_changed_and_appears_at_once(
-    page: Page, edition: Edition, gannet: User, sign_in_page: SignInPage, axe: CheckPage
+    page: Page, edition: Edition, regular: User, sign_in_page: SignInPage, axe: CheckPage
 ) -> None:
-    sign_in_page(page, gannet)
+    sign_in_page(page, regular)
     page.goto(edition.get_absolute_url())
     text = page.get_by_label("Your comment")
     text.fill("You numb5kull.")
@@ -53,9 +45,9 @@ def test_a_comment_is_changed_and_appears_at_once(
 
 
 def test_two_quick_comments_one_after_the_other_are_both_posted(
-    page: Page, edition: Edition, gannet: User, sign_in_page: SignInPage
+    page: Page, edition: Edition, regular: User, sign_in_page: SignInPage
 ) -> None:
-    sign_in_page(page, gannet)
+    sign_in_page(page, regular)
     page.goto(edition.get_absolute_url())
     for words in ("Pasted.", "And pasted again."):
         page.get_by_label("Your comment").fill(words)
@@ -64,9 +56,9 @@ def test_two_quick_comments_one_after_the_other_are_both_posted(
 
 
 def test_a_browser_that_fills_in_everything_posts_at_the_second_try(
-    page: Page, edition: Edition, gannet: User, sign_in_page: SignInPage, complaints: list[str]
+    page: Page, edition: Edition, regular: User, sign_in_page: SignInPage, complaints: list[str]
 ) -> None:
-    sign_in_page(page, gannet)
+    sign_in_page(page, regular)
     page.goto(edition.get_absolute_url())
     page.get_by_label("Your comment").fill("Filled in.")
     page.evaluate("document.querySelector('comment-form [name=website]').value = 'https://gannet.example'")
@@ -79,11 +71,11 @@ def test_a_browser_that_fills_in_everything_posts_at_the_second_try(
 
 
 def test_without_javascript_the_page_says_so_and_the_second_press_posts(
-    no_js: Page, edition: Edition, gannet: User, sign_in_page: SignInPage, monkeypatch: pytest.MonkeyPatch
+    no_js: Page, edition: Edition, regular: User, sign_in_page: SignInPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(guarding, "QUICKEST", 0)
     page = no_js
-    sign_in_page(page, gannet)
+    sign_in_page(page, regular)
     page.goto(f"{edition.get_absolute_url()}comment/")
     page.get_by_label("Your comment").fill("You numbskull.")
     page.get_by_role("button", name="Post comment").click()
