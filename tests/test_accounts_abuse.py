@@ -14,6 +14,7 @@ from django.urls import reverse
 from authors.models import User
 from tests.conftest import PASSWORD
 from tests.desk import text_of
+from tests.test_accounts_private_pages import NEW, set_anew_by_mail
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = "unknown@causeway.example"
@@ -136,14 +137,9 @@ def test_a_code_by_mail_is_no_way_past_the_second_factor(client: Client, gannet:
 
 def test_nor_is_a_new_password(client: Client, gannet: User) -> None:
     TOTP.activate(gannet, "JBSWY3DPEHPK3PXP")
-    client.post(reverse("account_reset_password"), {"email": gannet.email})
-    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body))
-    assert link
-    form = client.get(link[1], follow=True).redirect_chain[-1][0]
-    new = "ebb-and-flow-1998"
-    client.post(form, {"password1": new, "password2": new})
+    set_anew_by_mail(client, gannet)
     assert client.get("/me").json() == {"signed_in": False}
-    answer = client.post(reverse("account_login"), {"login": gannet.email, "password": new})
+    answer = client.post(reverse("account_login"), {"login": gannet.email, "password": NEW})
     assert answer["Location"] == reverse("mfa_authenticate")
 
 
@@ -210,7 +206,7 @@ def test_a_password_set_by_link_ends_every_session(gannet: User, client: Client)
     link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body))
     assert link
     form = client.get(link[1], follow=True).redirect_chain[-1][0]
-    client.post(form, {"password1": "ebb-and-flow-1998", "password2": "ebb-and-flow-1998"})
+    client.post(form, {"password1": NEW, "password2": NEW})
     assert other.get("/me").json() == {"signed_in": False}
 
 
@@ -249,7 +245,7 @@ def test_a_password_is_changed_although_nobody_can_be_told(gannet: User, setting
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     client = Client()
     client.post(reverse("account_login"), {"login": gannet.email, "password": PASSWORD})
-    new = {"oldpassword": PASSWORD, "password1": "ebb-and-flow-1998", "password2": "ebb-and-flow-1998"}
+    new = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
     assert client.post(reverse("account_change_password"), new).status_code == 302
     gannet.refresh_from_db()
-    assert gannet.check_password("ebb-and-flow-1998")
+    assert gannet.check_password(NEW)

@@ -17,6 +17,7 @@ from tests.conftest import PASSWORD, SignIn
 from tests.make_comments import make_comment, make_reader, opened
 
 pytestmark = pytest.mark.django_db
+NEW = "ebb-and-flow-1998"
 
 
 def sign_in_by_form(client: Client, user: User, **fields: Any) -> Any:
@@ -167,9 +168,8 @@ def test_a_session_gets_a_new_key_when_somebody_signs_in(
 def test_a_new_password_ends_the_other_sessions(client: Client, gannet: User, sign_in: SignIn) -> None:
     other = sign_in(gannet)
     sign_in_by_form(client, gannet)
-    new = "ebb-and-flow-1998"
     changed = client.post(
-        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
     )
     assert changed.status_code == 302
     assert other.get("/me").json() == {"signed_in": False}
@@ -228,13 +228,18 @@ def test_trying_passwords_ends_after_some_and_says_so_kindly(client: Client, gan
     cache.clear()
 
 
-def test_a_forgotten_password_is_set_anew_by_mail(client: Client, gannet: User) -> None:
-    client.post(reverse("account_reset_password"), {"email": gannet.email})
+def set_anew_by_mail(client: Client, user: User) -> str:
+    """Set a new password by the link that is mailed, which is given back."""
+    client.post(reverse("account_reset_password"), {"email": user.email})
     link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body))
     assert link
     form = client.get(link[1], follow=True).redirect_chain[-1][0]
-    new = "ebb-and-flow-1998"
-    client.post(form, {"password1": new, "password2": new})
-    assert sign_in_by_form(Client(), gannet, password=new).status_code == 302
-    used = Client().get(link[1], follow=True)
+    client.post(form, {"password1": NEW, "password2": NEW})
+    return link[1]
+
+
+def test_a_forgotten_password_is_set_anew_by_mail(client: Client, gannet: User) -> None:
+    link = set_anew_by_mail(client, gannet)
+    assert sign_in_by_form(Client(), gannet, password=NEW).status_code == 302
+    used = Client().get(link, follow=True)
     assert "no longer works" in used.text

@@ -151,17 +151,27 @@ def test_where_the_update_has_changed_the_same_place_it_keeps_its_own_wording_an
     assert article.body == "The gaet will never come.\n\nThe island waits."
 
 
-def test_two_who_fix_the_live_text_at_once_lose_neither_fix(
-    article: Article, desk: Client, administrator: User, sign_in: SignIn
-) -> None:
-    first = {
+def on_the_first(article: Article) -> dict[str, Any]:
+    """What is sent beside the body by who has opened the first edition, and changes nothing else."""
+    return {
         "headline": article.headline,
         "summary": article.summary,
         "change_kind": "minor",
         "begun_from": 1,
     }
-    press(desk, article, "fix_live", **first, body="The gate is late.\n\nThe island waits.")
-    press(sign_in(administrator), article, "fix_live", **first, body="The gaet is late.\n\nThe islands wait.")
+
+
+def test_two_who_fix_the_live_text_at_once_lose_neither_fix(
+    article: Article, desk: Client, administrator: User, sign_in: SignIn
+) -> None:
+    press(desk, article, "fix_live", **on_the_first(article), body="The gate is late.\n\nThe island waits.")
+    press(
+        sign_in(administrator),
+        article,
+        "fix_live",
+        **on_the_first(article),
+        body="The gaet is late.\n\nThe islands wait.",
+    )
     assert Edition.objects.live().get().payload["body"] == "The gate is late.\n\nThe islands wait."
     article.refresh_from_db()
     assert article.body == "The gate is late.\n\nThe islands wait."
@@ -170,15 +180,13 @@ def test_two_who_fix_the_live_text_at_once_lose_neither_fix(
 def test_two_who_fix_the_same_place_of_the_live_text_are_told(
     article: Article, desk: Client, administrator: User, sign_in: SignIn
 ) -> None:
-    first = {
-        "headline": article.headline,
-        "summary": article.summary,
-        "change_kind": "minor",
-        "begun_from": 1,
-    }
-    press(desk, article, "fix_live", **first, body="The gate is late.\n\nThe island waits.")
+    press(desk, article, "fix_live", **on_the_first(article), body="The gate is late.\n\nThe island waits.")
     answer = press(
-        sign_in(administrator), article, "fix_live", **first, body="The gates are late.\n\nThe island waits."
+        sign_in(administrator),
+        article,
+        "fix_live",
+        **on_the_first(article),
+        body="The gates are late.\n\nThe island waits.",
     )
     assert answer.status_code == 422
     assert "Edition 2 went live while you were writing" in text_of(answer)

@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -15,20 +14,11 @@ from tests.clock import ahead, typed
 from tests.conftest import SignIn
 from tests.desk import move_page, opened, page_of, text_of
 from tests.make import make_approved, make_article, make_commission, make_move, make_published
+from tests.test_admin_clashes import one, other
+
+__all__ = ["one", "other"]
 
 BRIEF = "Ask the council.\n\nAsk the insurers.\n\nNine hundred words."
-
-
-@pytest.fixture
-def one(editor: User, sign_in: SignIn) -> Client:
-    """The browser of the editor, who saves first."""
-    return sign_in(editor)
-
-
-@pytest.fixture
-def other(publisher: User, sign_in: SignIn) -> Client:
-    """The browser of the publisher, who saves second on the version both have opened."""
-    return sign_in(publisher)
 
 
 def field(page: Any, name: str) -> Any:

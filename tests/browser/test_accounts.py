@@ -110,7 +110,8 @@ def test_a_name_is_changed_with_the_keyboard_alone(
     expect(page.locator(".persona")).to_contain_text("Tern of Sandholm")
 
 
-def test_a_passkey_is_added_and_signs_in_alone(page: Page, gannet: User, sign_in_page: SignInPage) -> None:
+def give_a_device_to(page: Page) -> None:
+    """This browser has a device that keeps passkeys and knows its owner."""
     tools = page.context.new_cdp_session(page)
     tools.send("WebAuthn.enable")
     device = {
@@ -118,6 +119,10 @@ def test_a_passkey_is_added_and_signs_in_alone(page: Page, gannet: User, sign_in
         "isUserVerified": True, "automaticPresenceSimulation": True,
     }  # fmt: skip
     tools.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+
+
+def test_a_passkey_is_added_and_signs_in_alone(page: Page, gannet: User, sign_in_page: SignInPage) -> None:
+    give_a_device_to(page)
     sign_in_page(page, gannet)
     page.goto("/accounts/2fa/webauthn/add/")
     page.get_by_label("Password").fill(PASSWORD)
@@ -134,13 +139,7 @@ def test_a_passkey_is_added_and_signs_in_alone(page: Page, gannet: User, sign_in
 
 
 def test_a_passkey_that_does_not_work_is_said_so(page: Page) -> None:
-    tools = page.context.new_cdp_session(page)
-    tools.send("WebAuthn.enable")
-    device = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-        "isUserVerified": True, "automaticPresenceSimulation": True,
-    }  # fmt: skip
-    tools.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+    give_a_device_to(page)
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("alert")).to_contain_text("Please try again, or use another way.")

@@ -136,14 +136,19 @@ def test_the_first_comment_of_all_is_added_too(page: Page, writer: User, publish
     expect(page.get_by_text("Nobody has said anything yet.")).to_have_count(0)
 
 
-def test_ones_own_comment_is_not_offered_as_new(
-    page: Page, edition: Edition, sign_in_page: SignInPage
-) -> None:
+def open_as_a_regular(page: Page, edition: Edition, sign_in_page: SignInPage) -> None:
+    """The article, for a reader whose comments appear at once, with a clock that we turn."""
     user = make_reader()
     make_comment(edition, user)
     sign_in_page(page, user)
     page.clock.install()
     page.goto(edition.get_absolute_url())
+
+
+def test_ones_own_comment_is_not_offered_as_new(
+    page: Page, edition: Edition, sign_in_page: SignInPage
+) -> None:
+    open_as_a_regular(page, edition, sign_in_page)
     page.get_by_label("Your comment").fill("Mine.")
     page.get_by_role("button", name="Post comment").click()
     expect(page.locator("comment-form").get_by_role("status")).to_have_text("Your comment is posted")
@@ -155,11 +160,7 @@ def test_ones_own_comment_is_not_offered_as_new(
 def test_what_is_added_can_be_answered_and_recommended_like_the_rest(
     page: Page, edition: Edition, sign_in_page: SignInPage
 ) -> None:
-    user = make_reader()
-    make_comment(edition, user)
-    sign_in_page(page, user)
-    page.clock.install()
-    page.goto(edition.get_absolute_url())
+    open_as_a_regular(page, edition, sign_in_page)
     comment = make_comment(edition, make_reader("Late Lena"))
     a_minute_later(page).click()
     page.get_by_role("link", name="Recommend what is said by Late Lena").click()

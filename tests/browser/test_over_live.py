@@ -7,20 +7,14 @@ from playwright.sync_api import Page, expect
 from articles.models import Article, Edition
 from authors.models import User
 from tests.desk import page_of
-from tests.make import make_article, make_move, make_published, make_scheduled
+from tests.make import make_article, make_move, make_scheduled
+from tests.test_over_live import article
 
 from .conftest import CheckPage, SignInPage
 
+__all__ = ["article"]
+
 BODY = "textarea[name=body]"
-
-
-@pytest.fixture
-def article(writer: User, publisher: User) -> Article:
-    """A published text with a mistake, open again."""
-    article = make_article(writer, headline="The gate is late", body="The gaet is late.\n\nThe island waits.")
-    make_published(article, writer, publisher)
-    make_move(article, "reopen", writer)
-    return Article.objects.get(pk=article.pk)
 
 
 @pytest.fixture(params=["page", "phone"])
