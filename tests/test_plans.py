@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.test import Client
 
 from articles.models import Article, Edition, Entry, EntrySource, Section, Source
-from articles.models.words import AS_EVER, BY_INDEX
 from articles.paging import Place
 from comments.models import Comment
+from images.saying import AS_EVER, BY_INDEX
 from newsroom.live_migrations import SMALL
 from tests.test_boundaries import article, public_pages
 

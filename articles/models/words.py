@@ -1,21 +1,12 @@
 """The words that things are found by: folded text, with an index beside it that each database keeps by itself."""
 
-from typing import Final, Self
+from typing import Self
 
 from django.db import connections, models
 from django.db.models.expressions import Func, Value
 
 from articles.folding import Wanted
-
-TOLD: Final = {
-    "enable_seqscan": "off",
-    "enable_indexscan": "off",
-    "cpu_operator_cost": "0.25",  # a hundred times as much as PostgreSQL thinks, about what reading a row's words takes
-    "work_mem": "'32MB'",  # or it would forget which rows of a page it has found, and read the words of all
-    "max_parallel_workers_per_gather": "0",
-}
-BY_INDEX: Final = "; ".join(f"SET {name} = {value}" for name, value in TOLD.items())
-AS_EVER: Final = "; ".join(f"RESET {name}" for name in TOLD)
+from images.saying import by_index
 
 
 class WordsQuerySet(models.QuerySet["Words"]):
@@ -37,17 +28,8 @@ class WordsQuerySet(models.QuerySet["Words"]):
         return rows.exclude(_where(found, without)) if without else rows
 
     def numbers(self, most: int) -> list[int]:
-        """The numbers of some of these rows, which PostgreSQL looks up in the index of words.
-
-        It does not know what it costs to read the words of a row, and would read those of a whole table.
-        """
-        sql, told = self.values_list("pk")[:most].query.sql_with_params()
-        with connections[self.db].cursor() as cursor:
-            # In one go, so that nothing of it lasts.
-            cursor.execute(f"{BY_INDEX}; {sql}; {AS_EVER}", told)
-            for _setting in range(BY_INDEX.count(";") + 1):
-                cursor.nextset()
-            return [number for (number,) in cursor.fetchall()]
+        """The numbers of some of these rows, looked up in the index of words on PostgreSQL."""
+        return by_index(self, most)
 
 
 def _where(template: str, words: str) -> Func:
