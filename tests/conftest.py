@@ -38,13 +38,14 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, what asks no database is not run once more."""
+    """On PostgreSQL, what asks no database is not run once more, nor what walks long ways through rules."""
     if connection.vendor != "postgresql":
         return
     asks = [
         item
         for item in items
         if item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ()))
+        if not item.get_closest_marker("rules")
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(asks)])
     items[:] = asks

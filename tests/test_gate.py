@@ -284,6 +284,7 @@ def test_the_gate_itself(newsroom: Newsroom) -> None:
     assert newsroom.walk(way, everything) == expected()
 
 
+@pytest.mark.rules
 def test_the_page_of_a_move(newsroom: Newsroom) -> None:
     def way(article: Article, who: str, name: str) -> None:
         newsroom.browsers[who].post(move_page(article, name), {"version": article.version, **answers(name)})
@@ -293,6 +294,7 @@ def test_the_page_of_a_move(newsroom: Newsroom) -> None:
     }
 
 
+@pytest.mark.rules
 def test_the_buttons_of_the_form(newsroom: Newsroom) -> None:
     forms: dict[tuple[int, str], dict[str, Any]] = {}
 
@@ -324,6 +326,7 @@ def test_the_list(newsroom: Newsroom) -> None:
     assert made == {(place, who, name) for place, who, name in expected(*SEVERAL) if place in places}
 
 
+@pytest.mark.rules
 def test_publish_now(newsroom: Newsroom) -> None:
     name, made = "publish_now", set()
     for (place, article), who in product(newsroom.articles.items(), newsroom.people):
@@ -369,6 +372,7 @@ def test_bringing_a_version_back(newsroom: Newsroom) -> None:
     assert made == WRITING
 
 
+@pytest.mark.rules
 def test_a_form_posted_straight(newsroom: Newsroom) -> None:
     admin, made = newsroom.browsers["administrator"], set()
     for place, article in newsroom.articles.items():
