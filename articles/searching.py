@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, transaction
 from django.db.models import F, Model, Q, QuerySet
 from django_tasks import task
@@ -24,17 +25,22 @@ from articles.models import (
     Topic,
 )
 from authors.models import Author
+from images.saying import these
 
 MOST: Final = 400_000
 """Bytes of one article's text that are indexed, some 60,000 words; PostgreSQL takes no more than 1 MB."""
 MOST_ABOUT: Final = 100_000
 BATCH: Final = 200
-RARE: Final = 3_000
-"""Articles that words may be in to be looked up at once, on PostgreSQL."""
 NEAR: Final = 300
-"""So many articles tell how common words are."""
+"""On PostgreSQL so many articles of a list tell how common words are."""
+COMMON: Final = 7
+"""Words that so many of these have are common."""
+RARE: Final = 10_000
+"""Articles that rare words may be in to be looked up at once."""
+FAR: Final = 5_000
+"""So many articles of a list are looked through for common words."""
 LOOKED_AT: Final = 1000
-"""Of the articles with all words of a phrase so many are looked at for it, the first of their list."""
+"""So many articles with all words are found, the first of their list; only these are looked at for a phrase."""
 
 NUMBER: Final = re.compile(r"#(\d{1,18})|\S*/admin/articles/article/(\d{1,18})/\S*")
 PAGE: Final = re.compile(r"(?:https?://[^/\s]+)?(/\d{4}/\d\d/\d\d/[^/\s]{1,150})(?:/\S*)?")
@@ -114,29 +120,53 @@ def search(articles: QuerySet[Article], asked: str) -> Found:
 
 
 def _on_postgresql(articles: QuerySet[Article], wanted: Wanted) -> Found:
-    """Rare words are looked up in their index, common ones met along the list.
+    """Words in any order first; then, among those that have them, the phrases: for these it reads a text's words."""
+    numbers, among = _first_with(articles, words) if (words := wanted.loose()) else _first(articles)
+    if wanted.in_order:
+        found = DeskWords.objects.filter(pk__in=numbers).matching(wanted)
+        numbers = list(found.values_list("pk", flat=True))
+    return Found(these(articles, numbers), among)
 
-    For a phrase PostgreSQL has to read a text's words; all of an archive would take minutes.
-    """
-    if words := wanted.loose():
-        holding = DeskWords.objects.matching(words)
-        looked_up = words.phrases and not _is_common(words)  # what lacks a word always is
-        numbers = holding.numbers(RARE + 1) if looked_up else []
-        is_rare = looked_up and len(numbers) <= RARE
-        articles = (
-            articles.filter(pk__in=numbers) if is_rare else articles.filter(pk__in=holding.values("pk"))
-        )
-    if not wanted.in_order:
-        return Found(articles)
+
+def _first(articles: QuerySet[Article]) -> tuple[list[int], int]:
+    """The first of the articles, and how many those are if there are more."""
     first = list(articles.values_list("pk", flat=True)[:LOOKED_AT])
-    found = DeskWords.objects.filter(pk__in=first).matching(wanted).values_list("pk", flat=True)
-    return Found(articles.filter(pk__in=list(found)), LOOKED_AT if len(first) == LOOKED_AT else 0)
+    return first, LOOKED_AT if len(first) == LOOKED_AT else 0
 
 
-def _is_common(wanted: Wanted) -> bool:
-    """Whether every tenth of the latest articles has these words, so that looking them all up would take long."""
-    latest = list(DeskWords.objects.order_by("-pk").values_list("pk", flat=True)[:NEAR])
-    return 10 * DeskWords.objects.filter(pk__in=latest).matching(wanted).count() >= len(latest)
+def _first_with(articles: QuerySet[Article], words: Wanted) -> tuple[list[int], int]:
+    """The first of the articles that have these words, and among how many it looked if those were not all.
+
+    Common words are met along the list; rare ones are looked up in their index, which knows nothing of the list.
+    """
+    met, seen = _met(articles, words, NEAR)
+    if seen == NEAR:
+        if words.phrases and len(met) < COMMON:  # what lacks a word is most of an archive
+            holding = DeskWords.objects.matching(words).numbers(RARE + 1)
+            if len(holding) <= RARE:
+                return _first(these(articles, holding))
+        met, seen = _met(articles, words, FAR)
+    if len(met) == LOOKED_AT:
+        return met, LOOKED_AT
+    return met, FAR if seen == FAR else 0
+
+
+def _met(articles: QuerySet[Article], words: Wanted, among: int) -> tuple[list[int], int]:
+    """Those of the first so many articles that have these words, no more than are looked at, and how many were seen."""
+    try:
+        first, told = articles.values_list("pk")[:among].query.sql_with_params()
+    except EmptyResultSet:
+        return [], 0
+    sql = (
+        f"WITH first(pk) AS MATERIALIZED ({first}), met AS MATERIALIZED (SELECT pk FROM first, LATERAL "  # noqa: S608
+        "(SELECT vector FROM articles_deskwords WHERE article_id = first.pk OFFSET 0) AS held "
+        f"WHERE held.vector @@ to_tsquery('simple', %s) LIMIT {LOOKED_AT}) "
+        "SELECT (SELECT array_agg(pk) FROM met), (SELECT count(*) FROM first)"
+    )
+    with connections[articles.db].cursor() as cursor:
+        cursor.execute(sql, [*told, words.tsquery()])
+        numbers, seen = cursor.fetchone()
+    return numbers or [], seen
 
 
 # Bringing up to date
