@@ -361,9 +361,9 @@ def test_it_asks_the_same_for_a_small_and_for_a_large_newsroom(
     browser = sign_in(administrator)
     crowd(writer, publisher, 2)
     browser.get(address)
-    with django_assert_max_num_queries(28) as few:
+    with django_assert_max_num_queries(29) as few:
         browser.get(address)
     crowd(writer, publisher, 12)
-    with django_assert_max_num_queries(28) as many:
+    with django_assert_max_num_queries(29) as many:
         browser.get(address)
     assert len(few) == len(many)
