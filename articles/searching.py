@@ -37,7 +37,7 @@ COMMON: Final = 7
 """Words that so many of these have are common."""
 RARE: Final = 10_000
 """Articles that rare words may be in to be looked up at once."""
-FAR: Final = 5_000
+FAR: Final = 3_000
 """So many articles of a list are looked through for common words."""
 LOOKED_AT: Final = 1000
 """So many articles with all words are found, the first of their list; only these are looked at for a phrase."""
