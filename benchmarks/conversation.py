@@ -94,7 +94,7 @@ def measured(rounds: int, posts: int) -> dict[str, Any]:
 def figures(page: str, addresses: tuple[str, ...], rounds: int) -> list[tuple[int, float, float, int]]:
     """Queries, p50, p95 and compressed bytes of a page at each address, asked for in turn."""
     asks = [ask(address) for address in addresses]
-    queries = [measure(page, asking, 2).queries for asking in asks]
+    queries = [found.queries for asking in asks for found in measure(page, asking, 2) if found]
     times: list[list[float]] = [[] for _ in asks]
     for round_ in range(rounds):
         for asking, taken in zip(asks, times, strict=True):

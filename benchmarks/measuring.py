@@ -177,13 +177,14 @@ def databases(sizes: Sequence[int]) -> Iterator[dict[int, str]]:
 
 
 def databases_at(address: str, sizes: Sequence[int]) -> dict[int, str]:
-    """The addresses of a database of each size beside this one; what is missing is made."""
+    """The addresses of a database of each size beside this one, set as in the runbook; what is missing is made."""
     found = {}
     with psycopg.connect(to(address, "postgres"), autocommit=True) as server:
         there = {name for (name,) in server.execute("SELECT datname FROM pg_database")}
         for size in sizes:
             if (name := f"bench_{size}") not in there:
                 server.execute(f'CREATE DATABASE "{name}"')
+            server.execute(f'ALTER DATABASE "{name}" SET random_page_cost = 1.1')
             found[size] = to(address, name)
     return found
 
