@@ -1,12 +1,13 @@
 """Readers, under the names that others see; whom they mute; what moderators note about them."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.prepared import NUMBER, Prepared
 from authors.models import Author, User
 from comments.names import MAX_NAME, RESERVED, clean_name, fault_in, folded
 
@@ -39,11 +40,11 @@ class ReaderQuerySet(models.QuerySet["Reader"]):
 
     def locked(self, user: User) -> "Reader":
         """The user's reader, made on first need, for oneself until the transaction ends."""
-        rows = self.select_for_update(no_key=True).filter(user=user)
-        if reader := rows.first():
-            return reader
+        for reader in LOCKED.found({NUMBER: user.pk}):
+            found: Reader = reader
+            return found
         self.of(user)
-        return rows.get()
+        return self.locked(user)
 
     def of(self, user: User, name: str = "") -> "Reader":
         """The user's reader, made with this name (or their own) on first need; a number makes it unique."""
@@ -97,6 +98,9 @@ class Reader(models.Model):
     def is_suspended(self) -> bool:
         """Whether they can post nothing for now."""
         return self.suspended_until is not None and self.suspended_until > timezone.now()
+
+
+LOCKED: Final = Prepared(Reader, lambda: Reader.objects.select_for_update(no_key=True).filter(user=NUMBER))
 
 
 class Mute(models.Model):

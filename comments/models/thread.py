@@ -1,12 +1,14 @@
 """Threads: who may post below an article, and how many comments stand there."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from articles.prepared import NUMBER, Prepared
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -14,11 +16,11 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def locked(self, article_id: int) -> "Thread":
         """The thread of an article, made on first need, for oneself until the transaction ends."""
-        rows = self.select_for_update().filter(pk=article_id)
-        if thread := rows.first():
-            return thread
+        for thread in LOCKED.found({NUMBER: article_id}):
+            found: Thread = thread
+            return found
         self.get_or_create(article_id=article_id)  # somebody else may be at it, too
-        return rows.get()
+        return self.locked(article_id)
 
 
 class Thread(models.Model):
@@ -77,3 +79,6 @@ class Thread(models.Model):
             change["appeared"] = models.Value(appeared)
         if change:
             Thread.objects.filter(pk=self.pk).update(**change)
+
+
+LOCKED: Final = Prepared(Thread, lambda: Thread.objects.select_for_update().filter(pk=NUMBER))
