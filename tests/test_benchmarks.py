@@ -114,6 +114,7 @@ def known() -> dict[str, Any]:
         "figures": figures,
         "comments": [posted("ours", 150), posted("WordPress", 50)],
         "memory": [{"system": "ours, a worker of the site", "whole": 120.0, "own_share": 100.0}],
+        "starts": [{"system": "ours, two workers of the site", "seconds": 1.5}],
         "publishing": [
             {"system": "ours, origin", "pressed": 200.0, "seen": 20.0, "seen_most": 40.0, "waited": 40.0},
             {"system": "ours, edge", "pressed": 200.0, "seen": 2_600.0, "seen_most": 5_400.0, "waited": 40.0},
@@ -159,7 +160,7 @@ def test_what_was_not_measured_reaches_no_aim_of_being_faster(known: dict[str, A
 def test_the_page_has_every_table(known: dict[str, Any]) -> None:
     page = report.page(known)
 
-    assert page.count("\n## ") == 9
+    assert page.count("\n## ") == 10
     assert "| ours, origin | 1,600 | 90–110 | 0.02 | 10 | 20 | 500 | 2 | 3 | 20,000 | 0 |" in page
     assert "p99 moves by 1.25 ×. 50 publications and 500 comments went through" in page
 

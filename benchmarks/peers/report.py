@@ -30,7 +30,9 @@ def write() -> None:
         raise SystemExit("Nothing has been measured yet: run the step `measure` first.")
     known = json.loads(file.read_text())
     if missing := [
-        name for name in ("figures", "comments", "memory", "publishing", "writes") if name not in known
+        name
+        for name in ("figures", "comments", "memory", "starts", "publishing", "writes")
+        if name not in known
     ]:
         raise SystemExit(f"Not measured yet: {', '.join(missing)}.")
     folder = HOME / "figures" if known["quick"] else FOLDER
@@ -137,6 +139,8 @@ def _measures(known: dict[str, Any]) -> Iterable[str]:
         ("process", "RSS MB", "PSS MB"),
         ((row["system"], f"{row['whole']:.0f}", f"{row['own_share']:.0f}") for row in known["memory"]),
     )
+    yield "## From a server's start to its first answer"
+    yield table(("server", "seconds"), ((row["system"], number(row["seconds"])) for row in known["starts"]))
 
 
 def _writes(cost: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from benchmarks import writes
-from benchmarks.peers import commenting, front, memory, publishing, rounds
+from benchmarks.peers import commenting, front, memory, publishing, rounds, starting
 from benchmarks.peers.ours import AS_BEHIND_NGINX, inside
 from benchmarks.peers.place import HOME, Running, say, url
 from benchmarks.peers.targets import targets
@@ -40,7 +40,11 @@ def measure(running: Running, *, quick: bool, only: Collection[str] = PARTS) -> 
         return {"comments": [asdict(one) for one in commenting.taken(running, plan)]}
 
     def held() -> dict[str, Any]:
-        return {"memory": [asdict(one) for one in memory.taken(running)]}
+        slug = json.loads((HOME / "content.json").read_text())["slug"]
+        return {
+            "memory": [asdict(one) for one in memory.taken(running)],
+            "starts": [asdict(one) for one in starting.taken(running, addresses, slug)],
+        }
 
     def published() -> dict[str, Any]:
         often = 2 if quick else publishing.OFTEN
