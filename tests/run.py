@@ -34,7 +34,8 @@ OURS = (
     "SECRET_KEY",
     "SITE_ADDRESS",
 )
-PYTEST = [PYTHON, "-m", "pytest", "--numprocesses", str(min(os.cpu_count() or 1, 8)), "--dist", "worksteal"]
+WORKERS = min((os.cpu_count() or 1) + 1, 8)  # one waits for a browser or a database while the others run
+PYTEST = [PYTHON, "-m", "pytest", "--numprocesses", str(WORKERS), "--dist", "worksteal"]
 PRODUCTION = {
     "SECRET_KEY": secrets.token_urlsafe(48),
     "SITE_ADDRESS": "https://news.example",
