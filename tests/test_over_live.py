@@ -1,5 +1,6 @@
 """A working copy over a live edition: what the form says, what differs, and what becomes of both."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -218,10 +219,10 @@ def test_scheduling_names_the_moment_its_time_zone_and_how_long_it_is_until_then
     day = timezone.localdate() + timedelta(days=3)
     page = text_of(press(desk, article, "schedule", at=f"{day}T06:00"))
     assert "Scheduled for" in page
-    assert "06:00 (Europe/Oslo), in 2\xa0days" in page
+    assert re.search(r"06:00 \(Europe/Oslo\), in [23]\xa0days", page)  # 3 once it is tomorrow in Oslo
     page = text_of(press(desk, article, "reschedule", at=f"{day}T07:00"))
     assert "Rescheduled for" in page
-    assert "07:00 (Europe/Oslo), in 2\xa0days" in page
+    assert re.search(r"07:00 \(Europe/Oslo\), in [23]\xa0days", page)
 
 
 def test_the_bar_shows_when_in_which_zone_and_how_long_until_then(

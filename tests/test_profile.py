@@ -237,7 +237,7 @@ def test_what_one_has_suggested_and_reported_is_listed_with_how_it_stands(
     page = text_of(sign_in(gannet).get("/accounts/profile/sent/"))
     assert "It was promised for 1986." in page
     assert path_of(notice, edition.get_absolute_url()) in page
-    assert report_page(report) in page
+    assert report_page(report).partition(":")[0] in page  # what follows is signed with the second
 
 
 def test_what_others_have_sent_is_not_listed(sign_in: SignIn, edition: Edition, gannet: User) -> None:
