@@ -19,6 +19,7 @@ unix_socket_directories = '{folder}'
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+wal_keep_size = 1GB
 """
 
 

@@ -18,7 +18,10 @@ OWN: Final = """
 listen_addresses = ''
 unix_socket_directories = '{folder}'
 wal_receiver_status_interval = 1s
+wal_retrieve_retry_interval = 200ms
 """
+# A commit that waits for the disk, for what is not written out there is not sent either.
+WRITTEN: Final = "SELECT pg_current_wal_insert_lsn(), txid_current(), set_config('synchronous_commit', 'on', true)"
 OWNER: Final = "postgres" if os.geteuid() == 0 else None  # the server refuses to run as root
 
 
@@ -64,9 +67,10 @@ class Replica:
 
     def catch_up(self) -> None:
         """Wait until it knows all that is written now."""
-        until, target = time.monotonic() + 20, _value(self.first, "SELECT pg_current_wal_insert_lsn()")
+        until, target = time.monotonic() + 30, _value(self.first, WRITTEN)
         while not self.ask(f"SELECT pg_last_wal_replay_lsn() >= '{target}'"):
-            assert time.monotonic() < until, "The replica does not follow."
+            told = (self.folder / "log").read_text()[-2000:]
+            assert time.monotonic() < until, f"The replica does not follow. It says: {told}"
             time.sleep(0.02)
 
     def _run(self, program: str, *arguments: str) -> None:
