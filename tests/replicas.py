@@ -21,7 +21,9 @@ wal_receiver_status_interval = 1s
 wal_retrieve_retry_interval = 200ms
 """
 # A commit that waits for the disk, for what is not written out there is not sent either.
-WRITTEN: Final = "SELECT pg_current_wal_insert_lsn(), txid_current(), set_config('synchronous_commit', 'on', true)"
+WRITTEN: Final = (
+    "SELECT pg_current_wal_insert_lsn(), txid_current(), set_config('synchronous_commit', 'on', true)"
+)
 OWNER: Final = "postgres" if os.geteuid() == 0 else None  # the server refuses to run as root
 
 
