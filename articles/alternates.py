@@ -1,15 +1,15 @@
 """The same article in other languages, as far as it can be read now."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.conf import settings
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.expressions import Func
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
 
 from articles.languages import own_name
 from articles.models.entry import Entry
 from articles.models.translation import Translation
+from articles.prepared import NUMBER, Prepared
 
 
 def _together(own: QuerySet[Translation]) -> QuerySet[Entry]:
@@ -18,11 +18,20 @@ def _together(own: QuerySet[Translation]) -> QuerySet[Entry]:
     return Entry.objects.listed().filter(article__in=rows.values("article")).exclude(headline="")
 
 
-def standing() -> Coalesce:
-    """To annotate editions with: changes when a translation comes, changes or goes; 0 where there is none."""
-    listed = _together(Translation.objects.filter(article=OuterRef(OuterRef(OuterRef("article"))))).order_by()
-    total = listed.annotate(total=Func(F("edition"), function="SUM")).values("total")
-    return Coalesce(Subquery(total), 0)
+ORIGINAL: Final = Subquery(
+    Translation.objects.filter(article=OuterRef("article")).values("original_id"),
+    output_field=BigIntegerField(),
+)
+"""To annotate editions with: what an article is a translation of; its own number for an original, else None."""
+_LISTED: Final = Prepared(
+    Entry,
+    lambda: _together(Translation.objects.filter(article=NUMBER)).order_by("edition").values_list("edition"),
+)
+
+
+def standing(article_id: int) -> list[int]:
+    """The editions that stand with an article now, its own too; none if it never had a translation. One query."""
+    return [edition for (edition,) in _LISTED.ask({NUMBER: article_id})]
 
 
 @dataclass(frozen=True, slots=True)

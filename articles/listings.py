@@ -54,18 +54,20 @@ def of_everything() -> Listing[Entry]:
 
 def newest_of(listing: Listing[Entry], most: int) -> tuple[list[int], list[str]]:
     """The newest entries of a list by their numbers, and what changes when any of them does; one query."""
-    gone = in_body_withdrawn("edition")
     found = listing.beyond(None, "lt").annotate(
-        gone=PICTURE_WITHDRAWN_UNDER_ENTRY, number=F("edition__number"), **gone
+        gone=PICTURE_WITHDRAWN_UNDER_ENTRY,
+        in_body_gone=in_body_withdrawn("edition"),
+        number=F("edition__number"),
     )
-    said = list(found.values_list("pk", "number", "edition__redacted_at", "gone", "path", *gone)[:most])
+    told = ("pk", "number", "edition__redacted_at", "gone", "path", "in_body_gone")
+    said = list(found.values_list(*told)[:most])
     return [one[0] for one in said], [" ".join(map(str, one)) for one in said]
 
 
 def with_texts(numbers: list[int]) -> list[Entry]:
     """These entries in their order, with their editions' payloads and HTML; one query."""
     rows = Entry.objects.filter(pk__in=numbers).select_related("edition__address")
-    rows = rows.annotate(gone=PICTURE_WITHDRAWN_UNDER_ENTRY, **in_body_withdrawn("edition"))
+    rows = rows.annotate(gone=PICTURE_WITHDRAWN_UNDER_ENTRY, in_body_gone=in_body_withdrawn("edition"))
     found: dict[int, Any] = {entry.pk: entry for entry in rows}
     for entry in found.values():
         entry.edition.picture_withdrawn = entry.gone

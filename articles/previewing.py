@@ -59,7 +59,7 @@ def would_be(article: Article, payload: Payload, at: datetime) -> Edition:
 
 def _stored(article: Article) -> EditionQuerySet:
     found = Edition.objects.filter(article=article, cancelled_at=None).select_related("address")
-    return found.annotate(picture_withdrawn=PICTURE_WITHDRAWN, **in_body_withdrawn())
+    return found.annotate(picture_withdrawn=PICTURE_WITHDRAWN, in_body_gone=in_body_withdrawn())
 
 
 def _path(article: Article, at: datetime) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from django.db.models import CharField, Count, F, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Aggregate, CharField, Count, F, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -19,10 +19,9 @@ from articles.withdrawn import PICTURE_WITHDRAWN, in_body_withdrawn, without_wit
 from authors.models import Author
 
 AROUND: Final = (
-    "fingerprint", "version", "topic", "within", "authors_changed", "portrait_withdrawn", "picture_withdrawn",
-    "translated", "menu", "in_body_gone", "in_body_gone_last",
+    "fingerprint", "version", "topic", "signed", "picture_withdrawn", "in_body_gone", "menu",
 )  # fmt: skip
-"""What tells one state of an article's surroundings from another; its thread apart."""
+"""What tells one state of an article's surroundings from another; its thread and translations apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,9 @@ def _standing_at(path: str) -> QuerySet[Any, Any]:
     """What stands at an address now, with all that tells one state of its surroundings from another."""
     version = PageVersion.objects.filter(article=OuterRef("article"))
     topic = EntryTopic.objects.filter(entry=OuterRef("entry")).order_by("pk").values("topic__slug")
-    authors = EntryAuthor.objects.filter(entry=OuterRef("entry")).order_by("-author__changed_at")
+    authors: Any = EntryAuthor.objects.filter(entry=OuterRef("entry")).order_by().values("entry")
     gone = "author__photo__withdrawn_at"
-    portraits = authors.filter(**{f"{gone}__isnull": False}).order_by(f"-{gone}").values(gone)
     menu: Any = Section.objects.order_by().annotate(paper=Value(1)).values("paper")
-    changes = Concat(Count("pk"), Value(" "), Max("changed_at"), output_field=CharField())
     return (
         Edition.objects.live()
         .filter(address__path=path)
@@ -51,30 +48,39 @@ def _standing_at(path: str) -> QuerySet[Any, Any]:
             version=Subquery(version.values("number")),
             thread=Subquery(version.values("thread")),
             topic=Subquery(topic[:1]),
-            within=F("entry__section__parent"),
-            authors_changed=Subquery(authors.values("author__changed_at")[:1]),
-            portrait_withdrawn=Subquery(portraits[:1]),
+            signed=_said(authors, Max("author__changed_at"), Count(gone), Max(gone)),
             picture_withdrawn=PICTURE_WITHDRAWN,
-            translated=alternates.standing(),
-            menu=Subquery(menu.annotate(changes=changes).values("changes")),
-            **in_body_withdrawn(),
+            in_body_gone=in_body_withdrawn(),
+            menu=_said(menu, Count("pk"), Max("changed_at")),
+            original=alternates.ORIGINAL,
         )
     )
 
 
+def _said(rows: Any, *figures: Aggregate) -> Subquery:
+    """These figures of a group of rows as one text."""
+    parts = [part for figure in figures for part in (figure, Value(" "))]
+    return Subquery(rows.annotate(said=Concat(*parts, output_field=CharField())).values("said"))
+
+
 def standing_at(path: str) -> Standing | None:
-    """What stands at an address now; one query."""
+    """What stands at an address now; one query, and one more for an article that stands with translations."""
     for found in _STANDING.found({TEXT: path}):
         without_withdrawn([found])
         section = found.payload["section"]
         sections = [pk for pk in (section and section["id"], found.within) if pk]
-        return Standing(found, found.topic or "", sections, tuple(getattr(found, name) for name in AROUND))
+        around = [getattr(found, name) for name in AROUND]
+        translated = alternates.standing(found.article_id) if found.original else ()
+        return Standing(found, found.topic or "", sections, (*around, *translated))
     return None
 
 
-_STANDING: Final = Prepared(Edition, lambda: _standing_at(TEXT).select_related("address")[:1])
+_WITHIN: Final = F("entry__section__parent")
+_STANDING: Final = Prepared(
+    Edition, lambda: _standing_at(TEXT).annotate(within=_WITHIN).select_related("address")[:1]
+)
 STATE: Final = Prepared(
-    Edition, lambda: _standing_at(TEXT).values_list("pk", "article_id", "thread", *AROUND)[:1]
+    Edition, lambda: _standing_at(TEXT).values_list("pk", "article_id", "thread", "original", *AROUND)[:1]
 )
 
 
@@ -98,9 +104,10 @@ class State:
 
 
 def state_at(path: str) -> State | None:
-    """The state of the page at an address; one query."""
-    for edition, article, thread, *around in STATE.ask({TEXT: path}):
-        return State(path, edition, article, thread or 0, tuple(around))
+    """The state of the page at an address; one query, and one more for an article that stands with translations."""
+    for edition, article, thread, original, *around in STATE.ask({TEXT: path}):
+        translated = alternates.standing(article) if original else ()
+        return State(path, edition, article, thread or 0, (*around, *translated))
     return None
 
 
@@ -120,7 +127,7 @@ def history(edition: Edition) -> QuerySet[Edition]:
 def numbered(edition: Edition, *numbers: int) -> dict[int, Edition]:
     """The editions of the same article with these numbers, whole, as far as they were ever live."""
     found = Edition.objects.once_live().filter(article=edition.article_id, number__in=numbers)
-    found = found.annotate(picture_withdrawn=PICTURE_WITHDRAWN, **in_body_withdrawn())
+    found = found.annotate(picture_withdrawn=PICTURE_WITHDRAWN, in_body_gone=in_body_withdrawn())
     editions = {each.number: each for each in found.select_related("address")}
     without_withdrawn(list(editions.values()))
     return editions

@@ -89,7 +89,7 @@ def frame_of(request: HttpRequest, state: State) -> Made:
     """The page around the thread, made now."""
     found, menu = state.standing, reading.sections()
     edition = found.edition
-    others = alternates.alternates(edition.article_id) if edition.translated else []  # type: ignore[attr-defined]
+    others = alternates.alternates(edition.article_id) if edition.original else []  # type: ignore[attr-defined]
     around = {
         "topic": found.topic,
         "related": related.related(edition),

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.db.models import Count, Exists, Max, OuterRef, Subquery
+from django.db.models import CharField, Count, Exists, Max, OuterRef, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils import translation
 
 from articles.languages import spoken
@@ -19,16 +20,14 @@ PICTURE_WITHDRAWN_UNDER_ENTRY: Final = Exists(
 )
 
 
-def in_body_withdrawn(edition: str = "pk") -> dict[str, Subquery]:
-    """To annotate with: how many pictures in an edition's text are withdrawn, and when the last of them was.
-
-    Both together change whenever another set of them is withdrawn.
-    """
+def in_body_withdrawn(edition: str = "pk") -> Subquery:
+    """To annotate with: changes whenever other pictures of an edition's text are withdrawn; None where none is."""
     shown = Edition.body_pictures.through.objects.filter(
         edition=OuterRef(edition), image__withdrawn_at__isnull=False
     )
-    gone: Any = shown.order_by().values("edition").annotate(n=Count("pk"), last=Max("image__withdrawn_at"))
-    return {"in_body_gone": Subquery(gone.values("n")), "in_body_gone_last": Subquery(gone.values("last"))}
+    gone: Any = shown.order_by().values("edition")  # from here on, a row for each edition
+    said = Concat(Count("pk"), Value(" "), Max("image__withdrawn_at"), output_field=CharField())
+    return Subquery(gone.annotate(said=said).values("said"))
 
 
 def without_withdrawn(editions: Sequence[Any]) -> None:

@@ -161,7 +161,7 @@ def live(number: int) -> Edition:
     """The live edition of an article."""
     found = Edition.objects.live().filter(article=number).select_related("address")
     edition: Edition | None = found.annotate(
-        picture_withdrawn=withdrawn.PICTURE_WITHDRAWN, **withdrawn.in_body_withdrawn()
+        picture_withdrawn=withdrawn.PICTURE_WITHDRAWN, in_body_gone=withdrawn.in_body_withdrawn()
     ).first()
     if not edition:
         raise Problem(404, "Not found", "No article of this number is published.")
