@@ -11,27 +11,21 @@ from articles.models.entry import Entry
 from articles.models.translation import Translation
 from articles.prepared import NUMBER, Prepared
 
-
-def _together(own: QuerySet[Translation]) -> QuerySet[Entry]:
-    """What is listed of the articles that stand with this one, itself too."""
-    rows = Translation.objects.filter(original_id__in=own.values("original_id"))
-    return Entry.objects.listed().filter(article__in=rows.values("article")).exclude(headline="")
-
-
 ORIGINAL: Final = Subquery(
     Translation.objects.filter(article=OuterRef("article")).values("original_id"),
     output_field=BigIntegerField(),
 )
-"""To annotate editions with: what an article is a translation of; its own number for an original, else None."""
-_LISTED: Final = Prepared(
-    Entry,
-    lambda: _together(Translation.objects.filter(article=NUMBER)).order_by("edition").values_list("edition"),
-)
+"""To annotate editions with: the article that theirs is a translation of or itself; None where none was made."""
 
 
-def standing(article_id: int) -> list[int]:
-    """The editions that stand with an article now, its own too; none if it never had a translation. One query."""
-    return [edition for (edition,) in _LISTED.ask({NUMBER: article_id})]
+def _listed() -> QuerySet[Entry, tuple[int, str, str]]:
+    """What is listed of the articles that stand together, the oldest first."""
+    together = Translation.objects.filter(original_id=NUMBER).values("article")
+    listed = Entry.objects.listed().filter(article__in=together).exclude(headline="")
+    return listed.order_by("published_at", "article").values_list("article_id", "language", "path")
+
+
+_LISTED: Final = Prepared(Entry, _listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +43,15 @@ class Alternate:
         return own_name(self.language)
 
 
-def alternates(article_id: int) -> list[Alternate]:
-    """Every language that an article can be read in, its own too; none where there is only one. One query."""
-    own = Translation.objects.filter(article=article_id)
-    original = Subquery(own.values("original_id"))
-    listed = _together(own).annotate(original=original).order_by("published_at", "article")
-    entries: dict[str, Entry] = {}
-    for entry in listed.only("article", "language", "path"):
-        entries.setdefault(entry.language.casefold(), entry)
-    if len(entries) < 2:
+def alternates(original: int | None) -> list[Alternate]:
+    """Every language that this article can be read in, its own too; none where there is only one. One query at most."""
+    found: dict[str, tuple[int, str, str]] = {}
+    for article, language, path in _LISTED.ask({NUMBER: original}) if original else ():
+        found.setdefault(language.casefold(), (article, language, path))
+    if len(found) < 2:
         return []
-    everybody = next((one for one in entries.values() if one.language == settings.LANGUAGE_CODE), None)
-    default = everybody or next(iter(entries.values()))
+    everybody = next((one for one in found.values() if one[1] == settings.LANGUAGE_CODE), None)
+    default = everybody or next(iter(found.values()))
     return [
-        Alternate(
-            one.article_id,
-            one.language,
-            one.path,
-            is_original=one.article_id == one.original,  # type: ignore[attr-defined]
-            is_default=one is default,
-        )
-        for one in entries.values()
+        Alternate(*one, is_original=one[0] == original, is_default=one is default) for one in found.values()
     ]

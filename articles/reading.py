@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from articles import alternates
+from articles.alternates import Alternate
 from articles.models.edition import Edition
 from articles.models.entry import EntryAuthor, EntryTopic
 from articles.models.publication import PageVersion, Section
@@ -52,7 +53,6 @@ def _standing_at(path: str) -> QuerySet[Any, Any]:
             picture_withdrawn=PICTURE_WITHDRAWN,
             in_body_gone=in_body_withdrawn(),
             menu=_said(menu, Count("pk"), Max("changed_at")),
-            original=alternates.ORIGINAL,
         )
     )
 
@@ -64,14 +64,12 @@ def _said(rows: Any, *figures: Aggregate) -> Subquery:
 
 
 def standing_at(path: str) -> Standing | None:
-    """What stands at an address now; one query, and one more for an article that stands with translations."""
+    """What stands at an address now; one query."""
     for found in _STANDING.found({TEXT: path}):
         without_withdrawn([found])
         section = found.payload["section"]
         sections = [pk for pk in (section and section["id"], found.within) if pk]
-        around = [getattr(found, name) for name in AROUND]
-        translated = alternates.standing(found.article_id) if found.original else ()
-        return Standing(found, found.topic or "", sections, (*around, *translated))
+        return Standing(found, found.topic or "", sections, tuple(getattr(found, name) for name in AROUND))
     return None
 
 
@@ -79,8 +77,9 @@ _WITHIN: Final = F("entry__section__parent")
 _STANDING: Final = Prepared(
     Edition, lambda: _standing_at(TEXT).annotate(within=_WITHIN).select_related("address")[:1]
 )
+_TOLD: Final = ("pk", "article_id", "thread", "original", *AROUND)
 STATE: Final = Prepared(
-    Edition, lambda: _standing_at(TEXT).values_list("pk", "article_id", "thread", "original", *AROUND)[:1]
+    Edition, lambda: _standing_at(TEXT).annotate(original=alternates.ORIGINAL).values_list(*_TOLD)[:1]
 )
 
 
@@ -93,6 +92,7 @@ class State:
     article: int
     thread: int
     around: tuple[Any, ...]
+    alternates: list[Alternate]
 
     @cached_property
     def standing(self) -> Standing:
@@ -104,10 +104,9 @@ class State:
 
 
 def state_at(path: str) -> State | None:
-    """The state of the page at an address; one query, and one more for an article that stands with translations."""
+    """The state of the page at an address; one query, and one more where there are translations."""
     for edition, article, thread, original, *around in STATE.ask({TEXT: path}):
-        translated = alternates.standing(article) if original else ()
-        return State(path, edition, article, thread or 0, (*around, *translated))
+        return State(path, edition, article, thread or 0, tuple(around), alternates.alternates(original))
     return None
 
 

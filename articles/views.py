@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from articles import alternates, lost, reading, related
+from articles import lost, reading, related
 from articles.caching import FOR_ALL, Made, etag, kept, public, unchanged
 from articles.differences import difference as difference_of
 from articles.languages import spoken
@@ -67,10 +67,10 @@ def article(request: HttpRequest, address: str) -> HttpResponse:
     if not state:
         return elsewhere(request, address)
     turn = related.turn()
-    tag = etag(state.edition, state.thread, turn, *state.around)
+    tag = etag(state.edition, state.thread, turn, *state.around, *state.alternates)
     response = unchanged(request, tag)
     if not response:
-        asked = (state.edition, turn, *state.around)
+        asked = (state.edition, turn, *state.around, *state.alternates)
         frame = kept(f"article {state.article}", asked, lambda: frame_of(request, state))
         thread = loader.render_to_string("articles/thread.html", {"state": state, "turn": turn})
         above, _seam, below = frame.html.partition(SEAM)
@@ -89,11 +89,10 @@ def frame_of(request: HttpRequest, state: State) -> Made:
     """The page around the thread, made now."""
     found, menu = state.standing, reading.sections()
     edition = found.edition
-    others = alternates.alternates(edition.article_id) if edition.original else []  # type: ignore[attr-defined]
     around = {
         "topic": found.topic,
         "related": related.related(edition),
-        "alternates": others,
+        "alternates": state.alternates,
         "seam": mark_safe(SEAM.decode()),  # noqa: S308 (ours)
     }
     response = article_page(request, "articles/article.html", edition, menu, **around)
