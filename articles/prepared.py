@@ -51,9 +51,9 @@ class Prepared:
     def _asked(self, connection: Any, about: Mapping[Any, Any]) -> list[Row]:
         sql, params, _compiler = self._words(connection)
         said = {_fit(connection, one): _fit(connection, two) for one, two in about.items()}
-        with _cursor(connection) as cursor:
-            cursor.execute(sql, [said.get(param, param) for param in params])
-            found: list[Row] = cursor.fetchall()
+        cursor = _cursor(connection)
+        cursor.execute(sql, [said.get(param, param) for param in params])
+        found: list[Row] = cursor.fetchall()
         return found
 
     def found(self, about: Mapping[Any, Any] = NOTHING) -> list[Any]:
@@ -94,10 +94,17 @@ def _fit(connection: Any, value: Any) -> Any:
 
 
 def _cursor(connection: Any) -> Any:
-    """A cursor that leaves it to PostgreSQL to put the values in, which alone lets it keep its plan."""
+    """A cursor that leaves it to PostgreSQL to put the values in, which alone lets it keep its plan.
+
+    There is one for as long as a connection lives: to make one takes as long as what it does.
+    """
     if connection.vendor != "postgresql" or connection.queries_logged:  # the log shows values
         return connection.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor
 
     connection.ensure_connection()
-    return connection.make_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]
+    kept = vars(connection).get("prepared")
+    if kept is None or kept.connection is not connection.connection:
+        raw: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
+        kept = connection.prepared = connection.make_cursor(raw)
+    return kept
