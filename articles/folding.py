@@ -84,8 +84,9 @@ def _words(plain: str, *, last: bool) -> Iterator[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _folded_piece(piece: str) -> tuple[str, ...]:
-    return tuple(fold(piece))
+def _folded_piece(piece: str) -> tuple[str, ...] | None:
+    """The words of a piece between two spaces; None where it has a run without spaces, in which each has its place."""
+    return None if RUN.search(piece) else tuple(fold(piece))
 
 
 def words_at(text: str) -> Iterator[tuple[str, int, int]]:
@@ -94,14 +95,20 @@ def words_at(text: str) -> Iterator[tuple[str, int, int]]:
     A text is cut at spaces and at what divides words; of a piece with several words, each stands for the whole.
     """
     for match in STRETCH.finditer(text):
-        begin = match.start()
-        for part in filter(None, RUN.split(match[0])):
-            if RUN.match(part):
-                yield from _pairs_at(part, begin)
-            else:
-                for word in _folded_piece(part):
-                    yield word, begin, begin + len(part)
-            begin += len(part)
+        begin, end = match.span()
+        words = _folded_piece(match[0])
+        if words is None:
+            for part in filter(None, RUN.split(match[0])):
+                yield from _pairs_at(part, begin) if RUN.match(part) else _words_of(part, begin)
+                begin += len(part)
+        else:
+            for word in words:
+                yield word, begin, end
+
+
+def _words_of(part: str, begin: int) -> Iterator[tuple[str, int, int]]:
+    """The words beside a run, of which each stands for all."""
+    return ((word, begin, begin + len(part)) for word in fold(part))
 
 
 def _pairs_at(run: str, begin: int) -> Iterator[tuple[str, int, int]]:

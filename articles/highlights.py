@@ -17,7 +17,7 @@ LENGTH: Final = 240
 BEFORE: Final = 60
 """Signs of it that stand before the first hit, about."""
 
-LINE_WITHOUT_END: Final = re.compile(r"(?<=[\w)\]])\n")
+LINE_WITHOUT_END: Final = re.compile(r"\n(?<=[\w)\]]\n)")
 """Where a heading or a cell of a table ends."""
 
 Place: TypeAlias = tuple[int, int]
@@ -25,15 +25,20 @@ Place: TypeAlias = tuple[int, int]
 
 def places(text: str, wanted: Wanted) -> list[tuple[int, int, int]]:
     """Every hit: where it begins and ends, and which of the phrases it is."""
+    if not wanted.phrases:
+        return []
     words = list(words_at(text))
     beginning: dict[str, list[int]] = {}
     for number, phrase in enumerate(wanted.phrases):
         beginning.setdefault(phrase[0], []).append(number)
     growing = wanted.phrases[-1] if wanted.open else ()
+    begun = growing if len(growing) == 1 else ()
+    hits = [at for at, (word, _b, _e) in enumerate(words) if word in beginning or word.startswith(begun)]
     found = []
-    for at, (word, begin, _end) in enumerate(words):
+    for at in hits:
+        word, begin, _end = words[at]
         numbers = beginning.get(word, [])
-        if len(growing) == 1 and word.startswith(growing[0]) and word != growing[0]:
+        if word.startswith(begun) and word not in begun:
             numbers = [*numbers, len(wanted.phrases) - 1]
         for number in numbers:
             phrase = wanted.phrases[number]
