@@ -168,7 +168,7 @@ def locked(comment_id: int) -> Comment:
     """The comment with its reader and its thread, for oneself until the transaction ends."""
     reader_id, thread_id = Comment.objects.values_list("reader_id", "thread_id").get(pk=comment_id)
     reader = locked_reader(reader_id)
-    thread = Thread.objects.select_for_update().get(pk=thread_id)
+    thread = Thread.objects.select_for_update(no_key=True).get(pk=thread_id)
     comment: Comment = Comment.objects.select_for_update(no_key=True).get(pk=comment_id)
     comment.reader, comment.thread = reader, thread
     return comment
@@ -190,7 +190,7 @@ def _set_status(comment: Comment, status: str, user: User, kind: str) -> None:
     comment.save(update_fields=["status", "claimed_by", "claimed_until", "appeared"])
     # The record forgets nothing, a reader may ask to be forgotten: it gets the number alone.
     AuditEntry.objects.record(user, kind, comment, name=f"{comment._meta.verbose_name} {comment.pk}")
-    comment.thread.count(before, status, appeared=comment.appeared if newly else 0)
+    comment.thread.count(before, status, newly=newly)
     if status == Comment.Status.PUBLIC:
         made_public(comment)
     if Comment.Status.PUBLIC in (before, status):

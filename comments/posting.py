@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -44,7 +44,7 @@ def post(
     if key and (again := SENT_BEFORE.found({NUMBER: reader.pk, KEY: key})):
         sent: Comment = again[0]
         return sent
-    thread = Thread.objects.locked(article_id)
+    thread = Thread.objects.of(article_id)
     parent = Comment.objects.public().filter(pk=parent_id, thread=thread).first() if parent_id else None
     now = at or timezone.now()
     text, html = cleaned(text)
@@ -63,14 +63,11 @@ def post(
         text=text,
         html=html,
         status=status,
-        appeared=thread.appeared + 1 if public else 0,
         risk=risk(verdicts),
         open_question=asks(user, article_id, text),
         created_at=now,
         key=key or uuid4(),
     )
-    if not parent:
-        Comment.objects.filter(pk=comment.pk).update(root=comment)
     ModerationDecision.objects.create(
         kind=ModerationDecision.Kind.JUDGE,
         comment=comment,
@@ -79,8 +76,20 @@ def post(
         at=now,
         evidence=[verdict.as_data() for verdict in verdicts],
     )
-    thread.count("", status, appeared=comment.appeared)
     if public:
         made_public(comment)
+    # What all who post here change comes last, so that they wait for each other no longer than they have to.
+    thread.count("", status, newly=public)
+    _place(comment, public)
+    if public:
         PageVersion.objects.raise_threads(article_id)
     return comment
+
+
+def _place(comment: Comment, public: bool) -> None:
+    """Its own branch, if it answers nothing, and the place at which it appeared, if it did."""
+    place: dict[str, Any] = {} if comment.parent_id else {"root": comment}
+    if public:
+        place["appeared"] = Thread.objects.filter(pk=comment.thread_id).values("appeared")
+    if place:
+        Comment.objects.filter(pk=comment.pk).update(**place)

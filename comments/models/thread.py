@@ -14,13 +14,12 @@ from articles.prepared import NUMBER, Prepared
 class ThreadQuerySet(models.QuerySet["Thread"]):
     """Finding and making threads."""
 
-    def locked(self, article_id: int) -> "Thread":
-        """The thread of an article, made on first need, for oneself until the transaction ends."""
-        for thread in LOCKED.found({NUMBER: article_id}):
-            found: Thread = thread
-            return found
-        self.get_or_create(article_id=article_id)  # somebody else may be at it, too
-        return self.locked(article_id)
+    def of(self, article_id: int) -> "Thread":
+        """The thread of an article, made on first need."""
+        found: list[Thread] = OF.found({NUMBER: article_id})
+        return (
+            found[0] if found else self.get_or_create(article_id=article_id)[0]
+        )  # somebody else may be at it, too
 
 
 class Thread(models.Model):
@@ -67,18 +66,21 @@ class Thread(models.Model):
             return (at or timezone.now()) - first_published > open_for
         return self.policy in (self.Policy.CLOSED, self.Policy.HIDDEN)
 
-    def count(self, before: str, after: str, *, appeared: int = 0) -> None:
-        """Take a comment that went from one status to another into the counts, and the place at which it `appeared`."""
+    def count(self, before: str, after: str, *, newly: bool = False) -> None:
+        """Take a comment that went from one status to another into the counts; `newly` says that it appears.
+
+        From then on the thread is one's own until the transaction ends.
+        """
         fields = {"public": "public_count", "held": "held_count"}
         change: dict[str, Any] = {
             field: models.F(field) + (1 if after == status else -1)
             for status, field in fields.items()
             if (after == status) != (before == status)
         }
-        if appeared:
-            change["appeared"] = models.Value(appeared)
+        if newly:
+            change["appeared"] = models.F("appeared") + 1
         if change:
             Thread.objects.filter(pk=self.pk).update(**change)
 
 
-LOCKED: Final = Prepared(Thread, lambda: Thread.objects.select_for_update().filter(pk=NUMBER))
+OF: Final = Prepared(Thread, lambda: Thread.objects.filter(pk=NUMBER))
