@@ -76,12 +76,11 @@ def post(
         at=now,
         evidence=[verdict.as_data() for verdict in verdicts],
     )
-    if public:
-        made_public(comment)
     # What all who post here change comes last, so that they wait for each other no longer than they have to.
     thread.count("", status, newly=public)
     _place(comment, public)
     if public:
+        made_public(comment)  # locks the comment that it answers, after the thread as everywhere
         PageVersion.objects.raise_threads(article_id)
     return comment
 
