@@ -1,13 +1,14 @@
 """The ledger: an append-only chain over what became public."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from articles.payload import fingerprint
+from articles.prepared import Prepared
 
 
 class LedgerHead(models.Model):
@@ -68,9 +69,11 @@ class LedgerLink(models.Model):
 
 def database_clock() -> datetime:
     """The database's own time, which decides what is live."""
-    head = LedgerHead.objects.filter(pk=1).values_list(Now(), flat=True)
-    clock: datetime | None = head.first()
-    if clock is None:
-        LedgerHead.objects.get_or_create(pk=1)
-        clock = head.get()
-    return clock
+    for head in _HEAD.found():
+        clock: datetime = head.clock
+        return clock
+    LedgerHead.objects.get_or_create(pk=1)
+    return database_clock()
+
+
+_HEAD: Final = Prepared(LedgerHead, lambda: LedgerHead.objects.filter(pk=1).annotate(clock=Now()).only("pk"))
