@@ -24,6 +24,7 @@ from authors.models import User
 from comments.changing import recommend
 from comments.models import Comment, Thread
 from newsroom.beat import beat, keep_beating
+from newsroom.doctor import deep
 from tests.make import make_article, make_published, make_scheduled
 from tests.make_comments import make_comment, make_reader
 from tests.pictures import make_image
@@ -255,3 +256,15 @@ def test_files_that_nothing_names_are_found_and_deleted_once_they_are_old(settin
     assert len(findings("--deep")) == len(left)
     assert mended("manage.py tidy_media") == []
     assert kept.file.storage.exists(kept.file.name or "")
+
+
+def test_of_what_is_wrong_a_thousand_times_the_first_are_told_and_the_others_counted(
+    writer: User, publisher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deep, "MOST", 2)
+    for _ in range(5):
+        Thread.objects.create(article=make_published(make_article(writer), writer, publisher).article)
+    Thread.objects.update(public_count=7)
+    told = [one["text"] for one in findings("--deep")]
+    assert len(told) == 3
+    assert told[-1] == "And 3 more like the 2 before."

@@ -1,7 +1,7 @@
 """What has to be true of everything that is stored; each row is looked at, some at a time."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -15,6 +15,8 @@ from comments.models import Comment, Recommendation, Report, Thread
 from newsroom.doctor import Finding, files
 
 BATCH: Final = 500
+MOST: Final = 50
+"""Findings of one look that are told one by one: where a whole table is wrong, they say no more than the first ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,18 @@ def _words() -> Iterator[Finding | None]:
     for number in out_of_step().order_by("pk").values_list("article_id", flat=True).iterator(BATCH):
         told = f"The search finds article {number} when it should not, or not when it should."
         yield Finding("search", told, "manage.py mend_entries")
+
+
+def told(among: Iterable[Finding | None]) -> Iterator[Finding]:
+    """The first of these findings, and how many more there are."""
+    number, last = 0, None
+    for finding in among:
+        if finding:
+            number, last = number + 1, finding
+            if number <= MOST:
+                yield finding
+    if last and number > MOST:
+        yield replace(last, text=f"And {number - MOST} more like the {MOST} before.")
 
 
 LOOKS: Final = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from articles import verifying
 from articles.models import Edition, LedgerLink
 from articles.progress import progress
+
+MOST: Final = 200
+"""Faults that are told one by one; the others are counted."""
 
 
 class Command(BaseCommand):
@@ -35,8 +38,8 @@ class Command(BaseCommand):
         faults = 0
         for name, part, total in parts:
             for fault in progress(part, total, name, self.stderr):
-                if fault:
-                    faults += 1
+                faults += bool(fault)
+                if fault and faults <= MOST:
                     self.stderr.write(self.style.ERROR(fault))
         if faults:
             raise CommandError(

@@ -55,9 +55,7 @@ class Command(BaseCommand):
         try:
             yield from work.examined()
             for look in deep.LOOKS if to_the_ground else ():
-                for one in progress(look.findings(), look.total(), look.name, self.stderr):
-                    if one:
-                        yield one
+                yield from deep.told(progress(look.findings(), look.total(), look.name, self.stderr))
         except DatabaseError as error:
             yield Finding(
                 "database", f"The database stopped answering: {error}", "systemctl status postgresql"
