@@ -1,6 +1,7 @@
 """Rows that say something: words, or beginnings of words, in some columns; the lowest layer, so that all can ask."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -57,12 +58,18 @@ def by_index(rows: models.QuerySet[Any], most: int) -> list[int]:
         sql, told = rows.values_list("pk")[:most].query.sql_with_params()
     except EmptyResultSet:
         return []
-    with connections[rows.db].cursor() as cursor:
+    return [number for (number,) in looked_up(rows.db, sql, told)]
+
+
+def looked_up(using: str, sql: str, told: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query that PostgreSQL answers from an index of words."""
+    with connections[using].cursor() as cursor:
         # In one go, so that nothing of it lasts.
         cursor.execute(f"{BY_INDEX}; {sql}; {AS_EVER}", told)
         for _setting in range(BY_INDEX.count(";") + 1):
             cursor.nextset()
-        return [number for (number,) in cursor.fetchall()]
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def these(rows: Rows, numbers: list[int]) -> Rows:

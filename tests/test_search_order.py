@@ -95,12 +95,14 @@ def test_the_newest_are_found_whatever_the_way_to_them(
                     assert rows.first_with(wanted, (), most) == (fitting[:most], None), (way, asked, most)
 
 
+@pytest.mark.parametrize("far", [0, 4, 99])
 def test_a_phrase_is_looked_for_step_by_step(
-    writer: User, publisher: User, monkeypatch: pytest.MonkeyPatch
+    far: int, writer: User, publisher: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "LOOKED_AT", 3)
     monkeypatch.setattr(found_words, "LOOKED_AT", 3)
     monkeypatch.setattr(found_words, "NEAR", 2)
+    monkeypatch.setattr(found_words, "FAR_IN_ORDER", far)
     monkeypatch.setattr(search, "PAGE", 1)
     monkeypatch.setattr(paging, "PAGE", 1)
     make_published(

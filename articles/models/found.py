@@ -14,6 +14,7 @@ from articles.folding import Wanted
 from articles.models.edition import instant
 from articles.models.entry import Entry
 from articles.models.words import Words, WordsQuerySet
+from images.saying import looked_up
 
 SQLITE_WORDS: Final = "{title about text}"
 """The columns that hold words; the fourth holds what a row is filed under."""
@@ -24,9 +25,11 @@ NEAR: Final = 300
 """So many rows tell how common a word is."""
 FAR: Final = 2_000
 """Reading the words of so many rows takes no longer than looking up a common word in the index."""
+FAR_IN_ORDER: Final = 4_000
+"""The same for a phrase, for which the words of the first LOOKED_AT of what the index knows are read besides."""
 RARE: Final = 3
 """A word that so few of the nearest rows have may be in few rows at all."""
-FEW: Final = 2_000
+FEW: Final = 6_000
 """So many rows of a rare word are looked up at once."""
 LONGEST: Final = timedelta(days=36_500)
 LOOKED_AT: Final = 1_000
@@ -98,7 +101,11 @@ class FiledWords(Words):
 class _Walk:
     """What was met among the first rows: how many rows there were, when they begin, and how long a time they take."""
 
-    numbers: list[int]
+    fitting: list[int]
+    with_words: int
+    """How many have the words, in any order."""
+    last: int | None
+    """The last one that is looked at for a phrase, if there are so many."""
     seen: int
     begins: datetime
     lasts: timedelta
@@ -125,63 +132,90 @@ class EntryWordsQuerySet(FiledWordsQuerySet):
             return list(self.values_list("pk", flat=True)[:most]), None
         if not self._is_postgresql:
             return list(self.under(wanted, *filed).values_list("pk", flat=True)[:most]), None
+        read = LOOKED_AT + 1 if wanted.in_order else most
+        near = self._walk(NEAR, wanted, filed, most, read)
+        if len(near.fitting) == most or near.seen < NEAR:
+            return near.fitting, None
+        among = FAR_IN_ORDER if wanted.in_order else FAR
+        if near.with_words * among >= read * NEAR:
+            far = self._walk(among, wanted, filed, most, read)
+            if far.with_words == read or far.seen < among:
+                beyond = far.with_words > LOOKED_AT and len(far.fitting) < most
+                return far.fitting, far.last if beyond else None
+        with_words = self.under(wanted, *filed)._looked_up(near, read)
         if not wanted.in_order:
-            return self._first(wanted, filed, most), None
-        near = self._walk(NEAR, wanted, filed, most)
-        if len(near.numbers) == most or near.seen < NEAR:
-            return near.numbers, None
-        with_words = self._first(wanted.loose(), filed, LOOKED_AT + 1)
-        read = self.filter(pk__in=with_words[:LOOKED_AT])
-        numbers = list(read.exactly(wanted).values_list("pk", flat=True)[:most])
+            return with_words, None
+        looked_at = self.filter(_where("entry_id = ANY(%(expressions)s)", Value(with_words[:LOOKED_AT])))
+        numbers = list(looked_at.exactly(wanted).values_list("pk", flat=True)[:most])
         beyond = len(numbers) < most and len(with_words) > LOOKED_AT
         return numbers, with_words[LOOKED_AT - 1] if beyond else None
 
-    def _first(self, wanted: Wanted, filed: Sequence[Iterable[str]], most: int) -> list[int]:
-        """As `first_with`, on PostgreSQL, for words in any order.
+    def _looked_up(self, near: _Walk, most: int) -> list[int]:
+        """The numbers of the first of these rows, which PostgreSQL looks up in the index of words.
 
         PostgreSQL knows neither what it costs to read the words of a row nor how a word's rows lie in time, so it is
-        told what to do. A common word is met among the first rows. Of a rare one all rows are looked up in the index.
+        told what to do. A common word is met among the first rows, before this. Of a rare one all rows are looked up.
         For what lies between, the index is asked within a time that is as long as the first rows make likely.
         """
-        near = self._walk(NEAR, wanted, filed, most)
-        if len(near.numbers) == most or near.seen < NEAR:
-            return near.numbers
-        met = len(near.numbers)
-        if met * FAR >= most * NEAR:
-            far = self._walk(FAR, wanted, filed, most)
-            if len(far.numbers) == most or far.seen < FAR:
-                return far.numbers
-        fitting = self.under(wanted, *filed)
-        if met <= RARE and len(fitting.order_by().numbers(FEW)) < FEW:
-            return fitting.numbers(most)
-        time, sign = ("gte", -1) if self._newest_first else ("lte", 1)
-        for share in (2, 16):
-            until = near.begins + sign * min(near.lasts * share * most / max(1, met), LONGEST)
-            found = fitting.filter(**{f"published_at__{time}": until}).numbers(most)
+        met = near.with_words
+        if met and len(found := self._within(near, 2, most)) == most:
+            return found
+        if met <= RARE and (few := self._if_few(most)) is not None:
+            return few
+        for share in (16,) if met else (2, 16):
+            found = self._within(near, share, most)
             if len(found) == most:
                 return found
-        return fitting.numbers(most)
+        return self.numbers(most)
+
+    def _within(self, near: _Walk, share: int, most: int) -> list[int]:
+        """As many as lie within so many times the time in which they are likely to."""
+        time, sign = ("gte", -1) if self._newest_first else ("lte", 1)
+        lasts = min(near.lasts * share * most / max(1, near.with_words), LONGEST)
+        return self.filter(**{f"published_at__{time}": near.begins + sign * lasts}).numbers(most)
+
+    def _if_few(self, most: int) -> list[int] | None:
+        """The first of these rows, if they are no more than few; None if they are."""
+        rows = self.order_by().values("entry_id", "published_at", "article_id")
+        few, told = rows[: FEW + 1].query.sql_with_params()
+        way = "DESC" if self._newest_first else "ASC"
+        sql = (
+            f"SELECT entry_id, count(*) OVER () FROM ({few}) AS few "  # noqa: S608 (our own names)
+            f"ORDER BY published_at {way}, article_id {way} LIMIT {most}"
+        )
+        found = looked_up(self.db, sql, told)
+        return None if found and found[0][1] > FEW else [number for number, _all in found]
 
     @property
     def _newest_first(self) -> bool:
         return str(self.query.order_by[0]).startswith("-")
 
-    def _walk(self, among: int, wanted: Wanted, filed: Sequence[Iterable[str]], most: int) -> "_Walk":
-        """Those of the first so many rows that have these words and are filed so; no more is read than is needed."""
+    def _walk(
+        self, among: int, wanted: Wanted, filed: Sequence[Iterable[str]], most: int, read: int
+    ) -> _Walk:
+        """What fits among the first so many rows, and how many have the words; no more is read than is needed."""
         rows = self.values("entry_id", "published_at").annotate(vector=RawSQL("vector", ()))
         first, told = rows[:among].query.sql_with_params()
-        groups = [_either(group) for group in filed]
-        parts = ["%s::tsquery"] * len(groups) + [TSQUERY] * bool(wanted)
+        groups, words = [_either(group) for group in filed], wanted.loose()
+        parts = ["%s::tsquery"] * len(groups) + [TSQUERY] * bool(words)
+        in_order = f"WHERE vector @@ {TSQUERY}" if wanted.in_order else ""
         sql = (
             f"WITH first AS MATERIALIZED ({first}), chosen AS MATERIALIZED "  # noqa: S608 (our own names)
-            f"(SELECT entry_id FROM first WHERE vector @@ ({' && '.join(parts)}) LIMIT {most}) "
-            "SELECT (SELECT array_agg(entry_id) FROM chosen), count(*), min(published_at), max(published_at) FROM first"
+            f"(SELECT entry_id, vector FROM first WHERE vector @@ ({' && '.join(parts)}) LIMIT {read}), "
+            f"fitting AS (SELECT entry_id FROM (SELECT * FROM chosen LIMIT {max(LOOKED_AT, most)}) AS looked_at "
+            f"{in_order} LIMIT {most}) "
+            "SELECT (SELECT array_agg(entry_id) FROM fitting), (SELECT count(*) FROM chosen), "
+            f"(SELECT entry_id FROM chosen OFFSET {LOOKED_AT - 1} LIMIT 1), "
+            "count(*), min(published_at), max(published_at) FROM first"
         )
+        asked = [*told, *groups, *([words.tsquery()] if words else [])]
         with connections[self.db].cursor() as cursor:
-            cursor.execute(sql, [*told, *groups, *([wanted.tsquery()] if wanted else [])])
-            numbers, seen, *times = cursor.fetchone()
+            cursor.execute(sql, [*asked, *([wanted.tsquery()] if wanted.in_order else [])])
+            numbers, with_words, last, seen, *times = cursor.fetchone()
         begins, ends = reversed(times) if self._newest_first else times
-        return _Walk(numbers or [], seen, begins, abs(ends - begins) if seen else timedelta())
+        return _Walk(
+            numbers or [], with_words, last, seen, begins, abs(ends - begins) if seen else timedelta()
+        )
 
     def best(self, wanted: Wanted, numbers: list[int], most: int) -> list[int]:
         """Of the rows with these numbers those that answer best, the best one first."""
