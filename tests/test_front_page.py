@@ -30,15 +30,22 @@ PREVIEW = f"{PAGE}preview/"
 
 
 @pytest.fixture
-def pieces(writer: User, publisher: User) -> list[Article]:
+def piece(writer: User, publisher: User) -> Article:
+    """One article."""
+    return publish(writer, publisher, 0)
+
+
+@pytest.fixture
+def pieces(piece: Article, writer: User, publisher: User) -> list[Article]:
     """Eight articles of one section, the last one the newest."""
-    begin = timezone.now() - timedelta(days=1)
-    found = []
-    for number in range(8):
-        at = begin + timedelta(minutes=number)
-        found.append(make_article(writer, headline=f"Piece {number}", first_published_at=at))
-        make_published(found[-1], writer, publisher)
-    return found
+    return [piece, *(publish(writer, publisher, number) for number in range(1, 8))]
+
+
+def publish(writer: User, publisher: User, number: int) -> Article:
+    at = timezone.now() - timedelta(days=1, minutes=-number)
+    article = make_article(writer, headline=f"Piece {number}", first_published_at=at)
+    make_published(article, writer, publisher)
+    return article
 
 
 def front(client: Client) -> str:
@@ -183,26 +190,26 @@ def test_a_place_may_end_at_a_time(client: Client, pieces: list[Article]) -> Non
 
 
 def test_a_line_of_breaking_news_stands_until_its_time(
-    client: Client, editor: User, sign_in: SignIn, pieces: list[Article]
+    client: Client, editor: User, sign_in: SignIn, piece: Article
 ) -> None:
     desk = sign_in(editor)
-    line = {"line__text": "Gate jammed", "line__article": shown(pieces[3]), "line__until": ahead(hours=2)}
+    line = {"line__text": "Gate jammed", "line__article": shown(piece), "line__until": ahead(hours=2)}
     desk.post(PAGE, filled(desk, **line))
     said = front(client).partition('class="breaking"')[2].partition("</p>")[0]
     assert "Gate jammed</a>" in said
-    assert pieces[3].editions.get().get_absolute_url() in said
+    assert piece.editions.get().get_absolute_url() in said
     past = timezone.now() - timedelta(seconds=1)
     Arrangement.objects.create(number=2, breaking="Gate jammed", breaking_until=past)
     assert "Gate jammed" not in front(client)
 
 
 def test_a_line_goes_with_the_article_that_it_leads_to(
-    client: Client, editor: User, publisher: User, sign_in: SignIn, pieces: list[Article]
+    client: Client, editor: User, publisher: User, sign_in: SignIn, piece: Article
 ) -> None:
     desk = sign_in(editor)
-    line = {"line__text": "Gate jammed", "line__article": shown(pieces[3]), "line__until": ahead(hours=2)}
+    line = {"line__text": "Gate jammed", "line__article": shown(piece), "line__until": ahead(hours=2)}
     desk.post(PAGE, filled(desk, **line))
-    make_move(pieces[3], "retract", publisher, note="It was open.")
+    make_move(piece, "retract", publisher, note="It was open.")
     assert "Gate jammed" not in front(client)
 
 
@@ -216,7 +223,7 @@ def test_a_line_goes_with_the_article_that_it_leads_to(
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_changes(
-    field: str, value: str, said: str, editor: User, sign_in: SignIn, pieces: list[Article]
+    field: str, value: str, said: str, editor: User, sign_in: SignIn
 ) -> None:
     desk = sign_in(editor)
     answer = desk.post(PAGE, filled(desk, **{field: value}))
@@ -226,10 +233,10 @@ def test_what_cannot_be_is_said_and_nothing_changes(
 
 
 def test_nothing_stands_twice_and_nothing_paid_leads(
-    writer: User, publisher: User, editor: User, sign_in: SignIn, pieces: list[Article]
+    writer: User, publisher: User, editor: User, sign_in: SignIn, piece: Article
 ) -> None:
     desk = sign_in(editor)
-    twice = desk.post(PAGE, filled(desk, top__0__article=shown(pieces[0]), top__2__article=shown(pieces[0])))
+    twice = desk.post(PAGE, filled(desk, top__0__article=shown(piece), top__2__article=shown(piece)))
     assert "stands at another place too" in twice.content.decode()
     paid = make_article(writer, headline="Pumps", label="sponsored")
     make_published(paid, writer, publisher)
@@ -237,10 +244,10 @@ def test_nothing_stands_twice_and_nothing_paid_leads(
 
 
 def test_each_change_is_on_record_and_a_save_that_changes_nothing_is_none(
-    editor: User, sign_in: SignIn, pieces: list[Article]
+    editor: User, sign_in: SignIn, piece: Article
 ) -> None:
     desk = sign_in(editor)
-    desk.post(PAGE, filled(desk, top__0__article=shown(pieces[0])))
+    desk.post(PAGE, filled(desk, top__0__article=shown(piece)))
     line = AuditEntry.objects.get(kind="arrange_front")
     assert line.who == editor
     assert line.detail["note"] == "Top 1: Piece 0"
@@ -250,14 +257,14 @@ def test_each_change_is_on_record_and_a_save_that_changes_nothing_is_none(
 
 
 def test_the_record_says_what_of_the_line_changed_and_until_when(
-    editor: User, sign_in: SignIn, pieces: list[Article]
+    editor: User, sign_in: SignIn, piece: Article
 ) -> None:
     desk = sign_in(editor)
-    line = {"line__text": "Gate jammed", "line__article": shown(pieces[2])}
+    line = {"line__text": "Gate jammed", "line__article": shown(piece)}
     desk.post(PAGE, filled(desk, **line, line__until=ahead(hours=1)))
     desk.post(PAGE, filled(desk, **line, line__until=ahead(days=2)))
     notes = [one.detail["note"] for one in AuditEntry.objects.filter(kind="arrange_front").order_by("pk")]
-    assert [note.partition(", until ")[0] for note in notes] == ["breaking news: Gate jammed → Piece 2"] * 2
+    assert [note.partition(", until ")[0] for note in notes] == ["breaking news: Gate jammed → Piece 0"] * 2
     assert notes[0] != notes[1]
 
 
@@ -307,9 +314,9 @@ def test_the_preview_shows_the_page_as_it_would_be_and_changes_nothing(
     assert top(front(client))[0] == "Piece 7"
 
 
-def test_the_record_leads_to_the_page(editor: User, sign_in: SignIn, pieces: list[Article]) -> None:
+def test_the_record_leads_to_the_page(editor: User, sign_in: SignIn, piece: Article) -> None:
     desk = sign_in(editor)
-    desk.post(PAGE, filled(desk, top__0__article=shown(pieces[0])))
+    desk.post(PAGE, filled(desk, top__0__article=shown(piece)))
     address = reverse("admin:articles_arrangement_change", args=[Arrangement.objects.get().pk])
     assert desk.get(address)["Location"] == PAGE
 

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from articles import paging
 from articles.models import Article, Edition
 from authors.models import User
 from tests.make import (
@@ -56,27 +57,28 @@ LISTS = ["/sections/harbour/", "/topics/sea-gate/", "/authors/ilse-maarvik/"]
 
 @pytest.mark.parametrize("same_moment", [False, True])
 def test_a_list_can_be_read_to_its_end_and_back(
-    client: Client, writer: User, publisher: User, same_moment: bool
+    client: Client, writer: User, publisher: User, monkeypatch: pytest.MonkeyPatch, same_moment: bool
 ) -> None:
-    publish(45, writer, publisher, same_moment=same_moment)
-    newest_first = [f"Piece {number:03}" for number in range(44, -1, -1)]
+    monkeypatch.setattr(paging, "PAGE", 4)
+    publish(9, writer, publisher, same_moment=same_moment)
+    newest_first = [f"Piece {number:03}" for number in range(8, -1, -1)]
     for path in LISTS:
         first = client.get(path).content.decode()
         second = client.get(path + link(first, "next")).content.decode()
         third = client.get(path + link(second, "next")).content.decode()
         assert [headlines(html) for html in (first, second, third)] == [
-            newest_first[:20],
-            newest_first[20:40],
-            newest_first[40:],
+            newest_first[:4],
+            newest_first[4:8],
+            newest_first[8:],
         ]
         assert not link(third, "next")
-        assert headlines(client.get(path + link(third, "prev")).content.decode()) == newest_first[20:40]
+        assert headlines(client.get(path + link(third, "prev")).content.decode()) == newest_first[4:8]
 
 
 def test_back_from_the_second_page_is_the_first_one_whole(
     client: Client, writer: User, publisher: User
 ) -> None:
-    publish(25, writer, publisher)
+    publish(21, writer, publisher)
     second = client.get(
         "/sections/harbour/" + link(client.get("/sections/harbour/").content.decode(), "next")
     )
@@ -219,8 +221,13 @@ def test_an_article_is_listed_under_a_section_by_what_was_frozen(
 
 
 def test_lists_take_a_fixed_number_of_queries(
-    client: Client, writer: User, publisher: User, django_assert_num_queries: DjangoAssertNumQueries
+    client: Client,
+    writer: User,
+    publisher: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
+    monkeypatch.setattr(paging, "PAGE", 9)
     publish(1, writer, publisher)
     taken = {
         "/": 4,
@@ -237,7 +244,7 @@ def test_lists_take_a_fixed_number_of_queries(
 
     for path, queries in taken.items():
         read(path, queries)
-    publish(24, writer, publisher)
+    publish(11, writer, publisher)
     for path, queries in taken.items():
         html = read(path, queries)
         if following := link(html, "next"):
