@@ -100,6 +100,35 @@ def test_links_at_a_place_move_nothing_and_keys_reach_them(page: Page, edition: 
     expect(page.locator("form blockquote")).to_contain_text("promised for the spring of 1978")
 
 
+OVER_WORDS = """() => {
+  const lines = (node) => { const all = new Range(); all.selectNodeContents(node); return [...all.getClientRects()]; };
+  const links = [...document.querySelectorAll(".mend a")].flatMap(lines);
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const over = [];
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (text.data.trim() && !text.parentElement.closest(".mend, .unseen, suggest-here") && lines(text).some((line) => links.some((link) =>
+      Math.min(line.right, link.right) > Math.max(line.left, link.left) + 1
+      && Math.min(line.bottom, link.bottom) > Math.max(line.top, link.top) + 2))) over.push(text.data.trim());
+  }
+  return links.length ? over : ["no links"];
+}"""
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP])
+def test_the_links_stand_over_no_words(
+    viewport: Any, open_page: OpenPage, writer: User, publisher: User
+) -> None:
+    article = make_article(writer, body=f"{FIRST}\n\n## {FIRST[:36]}\n\n{SECOND}\n\n- {SECOND}\n- {FIRST}")
+    make_reference(article)
+    page = open_page(viewport=viewport)
+    page.goto(make_published(article, writer, publisher).address.path)
+    for place in page.locator(".prose > :is(p, h2), .prose > :is(ul, ol) > li, .sources > li .what").all():
+        place.hover(position={"x": 5, "y": 5})
+        page.wait_for_timeout(400)
+        assert page.evaluate(OVER_WORDS) == []
+
+
 def test_escape_puts_the_links_away(page: Page, edition: Edition) -> None:
     page.goto(edition.address.path)
     page.locator(".prose .cite a").first.focus()

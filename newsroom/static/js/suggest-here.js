@@ -37,6 +37,7 @@ customElements.define("suggest-here", class extends HTMLElement {
       here.href += `&${words}`;
       return here;
     }));
-    (kind === "row" ? named : place).append(this.#offer);
+    if (place.matches("h2, h3")) place.prepend(this.#offer); // there is room above a heading
+    else ({ row: named, source: place.lastElementChild }[kind] || place).append(this.#offer);
   }
 });
