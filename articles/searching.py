@@ -220,6 +220,17 @@ def follow(kind: str, pk: int, after: int) -> None:
         follow.enqueue(kind, pk, numbers[-1])
 
 
+def sort_in() -> None:
+    """Sort the words of what was saved lately into PostgreSQL's index, of which searches read them as a list till then.
+
+    A save that did so itself would read, of a large index, a page for each of the text's words.
+    """
+    connection = connections[DeskWords.objects.db]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list('articles_deskwords_index')")
+
+
 # SQLite's index is another table; PostgreSQL's is a column and needs nothing here.
 
 

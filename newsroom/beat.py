@@ -15,7 +15,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks.base import TASK_MAX_PRIORITY, Task
 from django_tasks_db.models import DBTaskResult
 
-from articles import heads, revisiting
+from articles import heads, revisiting, searching
 from articles.mailing import send_to
 from articles.models import Mail, Sitting
 from authors import contacting
@@ -77,6 +77,7 @@ def beat() -> dict[str, str]:
     telling.tell_what_is_out(now)
     reader_mail.wake(now)
     leaving.wake(now)
+    searching.sort_in()
     late = oldest_late(now)
     return {"late": late.isoformat()} if late else {}
 

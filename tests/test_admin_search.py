@@ -11,6 +11,7 @@ from articles import searching
 from articles.models import Article, DeskWords
 from articles.saving import finish
 from authors.models import User
+from newsroom.beat import beat
 from tests.conftest import SignIn
 from tests.desk import LIST
 from tests.make import make_article, make_published, make_reference, make_row, make_source, make_topic
@@ -202,6 +203,17 @@ def test_the_longest_text_can_be_saved_and_found(desk: Client, writer: User) -> 
     body = " ".join(f"{number:x}é" for number in range(250_000))
     article = make_article(writer, headline="Endless", body=body)
     assert found(desk, "endless 1fé") == [article.headline]
+
+
+def test_what_was_saved_is_found_before_the_beat_sorts_it_in_and_after_it(desk: Client, writer: User) -> None:
+    fresh = make_article(writer, headline="Fresh from the press")
+    assert found(desk, "fresh press") == [fresh.headline]
+    beat.call()
+    assert found(desk, "fresh press") == [fresh.headline]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list('articles_deskwords_index')")
+            assert cursor.fetchone() == (0,)  # pages of what waited
 
 
 def test_the_index_is_kept_after_a_migration_has_rebuilt_the_table(desk: Client, writer: User) -> None:
