@@ -67,6 +67,7 @@ class NoticeForm(GuardedForm):
         super().__init__(about, data, {"kind": Notice.Kind.CORRECTION, "at": WHOLE, **initial})
         self.known = known
         self.fields["at"].widget.choices = choices(known)
+        self.fields["text"].widget.attrs["placeholder"] = " "  # by it the style sheet knows an empty field
         if user:
             del self.fields["name"], self.fields["email"]
 

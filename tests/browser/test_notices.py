@@ -107,7 +107,8 @@ OVER_WORDS = """() => {
   const over = [];
   while (texts.nextNode()) {
     const text = texts.currentNode;
-    if (text.data.trim() && !text.parentElement.closest(".mend, .unseen, suggest-here") && lines(text).some((line) => links.some((link) =>
+    if (!text.data.trim() || text.parentElement.closest(".mend, .unseen, suggest-here")) continue;
+    if (lines(text).some((line) => links.some((link) =>
       Math.min(line.right, link.right) > Math.max(line.left, link.left) + 1
       && Math.min(line.bottom, link.bottom) > Math.max(line.top, link.top) + 2))) over.push(text.data.trim());
   }
@@ -127,6 +128,17 @@ def test_the_links_stand_over_no_words(
         place.hover(position={"x": 5, "y": 5})
         page.wait_for_timeout(400)
         assert page.evaluate(OVER_WORDS) == []
+
+
+def test_of_a_source_it_is_not_asked_what_the_text_should_say(page: Page, edition: Edition) -> None:
+    page.goto(f"{edition.address.path}notice/?edition={edition.number}&kind=source")
+    asked = page.get_by_label("What should it say?")
+    expect(asked).to_be_hidden()
+    page.get_by_label("A correction").check()
+    asked.fill("1987")
+    page.get_by_label("A source").check()
+    expect(asked).to_have_value("1987")
+    expect(asked).to_be_visible()
 
 
 def test_escape_puts_the_links_away(page: Page, edition: Edition) -> None:
