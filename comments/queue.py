@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
 from urllib.parse import urlencode
@@ -82,6 +82,10 @@ class Asked:
             front = rows.values("pk")[:WITHIN]
             rows = rows.filter(pk__in=front).filter(Exists(links))
         return rows
+
+    def is_cut(self, user: User) -> bool:
+        """Whether one section was looked for in a part only of what waits."""
+        return bool(self.section) and replace(self, section=None).rows(user)[:WITHIN].count() == WITHIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from articles.models import Edition, Section
 from authors.models import User
+from comments import queue
 from comments.deciding import decide
 from comments.models import Comment, ModerationDecision, Reader, Report, Thread, Word
 from comments.reporting import report
@@ -144,6 +145,20 @@ def test_the_queue_can_be_narrowed_to_a_section(
     page = text_of(desk.get(QUEUE, {"section": sport.pk}))
     assert "About the regatta" in page
     assert "About the gate" not in page
+
+
+def test_a_section_with_nothing_in_it_says_so_and_leads_back_to_all(
+    edition: Edition, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held(edition, "About the gate")
+    sport = Section.objects.create(name="Sport", slug="sport")
+    here = {"section": str(sport.pk)}
+    page = desk.get(QUEUE, here).text
+    assert "Nothing from Sport waits." in page
+    assert '<a href="?pile=held&amp;order=oldest">Show all sections</a>' in page
+    assert "Nothing from Sport is reported." in desk.get(QUEUE, {**here, "pile": "reported"}).text
+    monkeypatch.setattr(queue, "WITHIN", 1)
+    assert "None of the first 1 comments is from Sport." in desk.get(QUEUE, here).text
 
 
 @pytest.mark.parametrize("query", [{"section": "x"}, {"section": "9" * 30}, {"pile": "?"}, {"order": "\x00"}])

@@ -78,7 +78,7 @@ def for_moderators(view: Callable[[HttpRequest, User], HttpResponse]) -> View:
 @for_moderators
 def page(request: HttpRequest, user: User) -> HttpResponse:
     """What waits, the first ten claimed for who looks at it."""
-    asked = queue.Asked.of(request.GET)
+    asked, sections = queue.Asked.of(request.GET), queue.sections()
     context = {
         **admin.site.each_context(request),
         **words_for_cards(),
@@ -87,11 +87,12 @@ def page(request: HttpRequest, user: User) -> HttpResponse:
         "cards": queue.take(asked, user),
         "standing": queue.Standing.of(asked.rows(user), user),
         "recent": queue.recent(user),
-        "sections": queue.sections(),
+        "sections": sections,
+        "section": next((one for one in sections if one.pk == asked.section), _("this section")),
         "made": timezone.now().isoformat(),
         "may_sanction": user.has_perm("comments.sanction_reader"),
         "counted": queue.COUNTED,
-        "within": queue.WITHIN,
+        "within": queue.WITHIN if asked.is_cut(user) else 0,
     }
     return TemplateResponse(request, "admin/comments/queue.html", context)
 
