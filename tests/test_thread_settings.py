@@ -61,6 +61,17 @@ def test_the_way_to_a_thread_makes_nothing_by_itself(
     assert client.get(reverse("admin:comments_thread_of", args=[4711])).status_code == 404
 
 
+@pytest.mark.parametrize(("days", "words"), [(30, "30 days after"), (1, "1 day after")])
+def test_the_choice_says_after_how_many_days_comments_close(
+    days: int, words: str, edition: Edition, moderator: User, sign_in: SignIn, settings: Any
+) -> None:
+    settings.COMMENTS_CLOSE_AFTER_DAYS = days
+    make_comment(edition)
+    client = sign_in(moderator)
+    for address in (LIST, reverse("admin:comments_thread_change", args=[edition.article_id])):
+        assert f"open, and closed by themselves {words} publication" in text_of(client.get(address))
+
+
 @pytest.mark.parametrize(
     ("policy", "old", "may"),
     [

@@ -7,8 +7,20 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles.prepared import NUMBER, Prepared
+
+
+def policies() -> list[tuple[str, Any]]:
+    """Who may post, in words; how old comments become is set for the whole site."""
+    days = settings.COMMENTS_CLOSE_AFTER_DAYS
+    by_age = ngettext(
+        "open, and closed by themselves %(days)s day after publication",
+        "open, and closed by themselves %(days)s days after publication",
+        days,
+    )
+    return [(Thread.Policy.BY_AGE.value, by_age % {"days": days}), *Thread.Policy.choices[1:]]
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -29,7 +41,7 @@ class Thread(models.Model):
     """
 
     class Policy(models.TextChoices):
-        BY_AGE = "by_age", _("open, and closed by themselves some weeks after publication")
+        BY_AGE = "by_age"  # in words: policies()
         OPEN = "open", _("open")
         PREMODERATED = "premoderated", _("open, each waits for a moderator")
         CLOSED = "closed", _("closed")
@@ -38,7 +50,7 @@ class Thread(models.Model):
     article = models.OneToOneField(
         "articles.Article", models.CASCADE, primary_key=True, related_name="+", verbose_name=_("article")
     )
-    policy = models.CharField(_("comments are"), max_length=12, choices=Policy, default=Policy.BY_AGE)
+    policy = models.CharField(_("comments are"), max_length=12, choices=policies, default=Policy.BY_AGE)
     prompt = models.CharField(
         _("question to readers"),
         max_length=200,
