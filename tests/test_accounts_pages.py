@@ -149,6 +149,32 @@ def test_a_changed_password_is_told(gannet: User) -> None:
     assert "The password of your account" in told("Your password was changed")
 
 
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0",
+            "Firefox on Windows",
+        ),
+        ("Mozilla/5.0 (X11; CrOS x86_64) Some/1", "ChromeOS"),
+        ("curl/8", "curl/8"),
+    ],
+)
+def test_a_mail_about_an_account_names_the_browser_as_people_do(agent: str, words: str, gannet: User) -> None:
+    client = signed_in(gannet)
+    new = {"oldpassword": PASSWORD, "password1": "ebb-and-flow-1998", "password2": "ebb-and-flow-1998"}
+    client.post(reverse("account_change_password"), new, headers={"user-agent": agent})
+    assert words in told("Your password was changed").splitlines()
+
+
+def test_a_page_that_asks_for_a_code_says_once_where_it_was_sent(gannet: User, client: Client) -> None:
+    asked = client.post(reverse("account_request_login_code"), {"email": gannet.email}, follow=True)
+    again = client.get(asked.redirect_chain[-1][0])
+    for page in (asked.text, again.text):
+        assert page.count("We have sent a code to") == 1
+        assert "is good for a few minutes; keep this page open." in page
+
+
 def test_a_password_set_by_link_is_told(gannet: User, client: Client) -> None:
     client.post(reverse("account_reset_password"), {"email": gannet.email})
     link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body))

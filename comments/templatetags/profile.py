@@ -27,11 +27,11 @@ SYSTEMS: Final = {
 
 @register.filter
 def browser(agent: str) -> str:
-    """A browser as people call it; what is not known stands as it was sent."""
+    """A browser as people call it; only what nothing is known of stands as it was sent."""
     name = next((BROWSERS[part] for part in BROWSERS if part in agent), "")
     system = next((SYSTEMS[part] for part in SYSTEMS if part in agent), "")
     if not (name and system):
-        return agent
+        return name or system or agent
     return _("%(browser)s on %(system)s") % {"browser": name, "system": system}
 
 
