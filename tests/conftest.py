@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
@@ -24,6 +25,9 @@ os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
 )  # Playwright's synchronous API runs a loop of its own
 PASSWORD = "tide-tables-1998"
+
+MADE = os.environ.get("MADE", "")
+"""A database that `make test` has migrated, or '': on SQLite its file, on PostgreSQL its name."""
 
 DATABASE = {"db", "transactional_db", "live_server"}
 """Fixtures of tests that ask a database."""
@@ -60,12 +64,23 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """A copy of the database that `make test` has made is there already."""
+    return django_db_keepdb or bool(MADE)
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """SQLite tests in a file, as in production: in memory, all threads of a live server share a connection."""
+    test = connection.settings_dict["TEST"]
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        test["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        if MADE:
+            shutil.copy(MADE, test["NAME"])
+    elif MADE:
+        test["TEMPLATE"] = MADE
 
 
 @pytest.fixture(scope="session")

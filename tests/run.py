@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -61,13 +62,19 @@ def checks() -> dict[str, tuple[Command, Mapping[str, str]]]:
     }
 
 
+def migrating(address: str) -> tuple[Command, Mapping[str, str]]:
+    """Makes the database at this address, of which every worker of the tests takes a copy."""
+    own = {"DEMO": "1", "SECRET_KEY": PRODUCTION["SECRET_KEY"], "DATABASE_URL": address}
+    return [PYTHON, "manage.py", "migrate", "--verbosity", "0"], own
+
+
 def main() -> int:
     """Run everything; the exit code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the cluster is stopped then, too
     failed: list[str] = []
     skipped: list[str] = []
 
-    with tempfile.TemporaryDirectory(prefix="newsroom-test-") as var:
+    with tempfile.TemporaryDirectory(prefix="newsroom-test-") as var, ExitStack() as until_the_end:
         clean = {name: value for name, value in os.environ.items() if name not in OURS}
         clean["VAR_DIR"] = var
 
@@ -84,7 +91,13 @@ def main() -> int:
             started = monotonic()
             return run(command, own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT), monotonic() - started
 
-        looked_at = checks()
+        made = str(Path(var) / "made.sqlite3")
+        looked_at = checks() | {"migrate on SQLite": migrating(f"sqlite:///{made}")}
+        if programs := postgresql():
+            address = until_the_end.enter_context(cluster(programs))
+            server = f"--maintenance-db={address.replace('/newsroom?', '/postgres?')}"
+            run([str(programs / "createdb"), server, "newsroom"], {}, check=True)
+            looked_at["migrate on PostgreSQL"] = migrating(address)
         with ThreadPoolExecutor(os.cpu_count()) as pool:  # mypy takes as long as all the others
             for name, (done, took) in zip(
                 looked_at, pool.map(check, *zip(*looked_at.values(), strict=True)), strict=True
@@ -97,16 +110,14 @@ def main() -> int:
         missing = failed if STRICT else skipped
         if reason := missing_for_browser():
             missing.append(f"Not run: tests in a browser, for {reason}")
-        programs = postgresql()
         if not programs:
             missing.append(
                 "Not run: tests on PostgreSQL, for there is none here (sudo apt install postgresql)"
             )
 
-        tests("Tests on SQLite")
+        tests("Tests on SQLite", MADE=made)
         if programs:
-            with cluster(programs) as address:
-                tests("Tests on PostgreSQL", "-m", "not browser", DATABASE_URL=address)
+            tests("Tests on PostgreSQL", "-m", "not browser", DATABASE_URL=address, MADE="newsroom")
 
     return 1 if failed else 0
 
