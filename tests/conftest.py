@@ -15,7 +15,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
-from articles import triggers
 from articles.models import Edition
 from authors import guarding
 from authors.models import User
@@ -114,14 +113,6 @@ def _quick_and_apart(settings: Any, tmp_path: Any) -> None:
     settings.KEPT_DIR = tmp_path / "kept"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.TASKS = {"default": {"BACKEND": "tests.tasks.AtOnce"}}
-
-
-@pytest.fixture
-def triggers_lifted(transactional_db: None) -> Iterator[None]:
-    """For tests that commit: the flush after them deletes what the triggers keep, so they are lifted for it."""
-    triggers.install()
-    yield
-    triggers.remove()
 
 
 def make_person(role: str | None, name: str) -> User:

@@ -185,7 +185,7 @@ def test_a_password_set_by_link_is_told(gannet: User, client: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_app_that_is_set_up_and_switched_off_is_told(gannet: User, triggers_lifted: None) -> None:
+def test_an_app_that_is_set_up_and_switched_off_is_told(gannet: User) -> None:
     client = signed_in(gannet)
     secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
     client.post(reverse("mfa_activate_totp"), {"code": shown_code(secret)})

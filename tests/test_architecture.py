@@ -44,7 +44,7 @@ def test_lost_triggers_are_noticed_and_come_back_with_the_next_migrate() -> None
     assert triggers.missing() == []
 
 
-@pytest.mark.usefixtures("triggers_lifted")
+@pytest.mark.usefixtures("transactional_db")
 def test_triggers_stand_after_a_table_was_rebuilt() -> None:
     field = models.IntegerField(default=0)
     field.set_attributes_from_name("trial")

@@ -25,7 +25,7 @@ from tests.conftest import make_person
 from tests.make import make_article, make_published
 from tests.pictures import make_image
 
-pytestmark = pytest.mark.usefixtures("triggers_lifted")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests import racing
 from tests.conftest import SignIn
 from tests.make_comments import make_comment, make_live, make_reader
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -165,7 +165,6 @@ def working(var: Any) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("triggers_lifted")
 def test_two_that_begin_at_once_begin_one_beat() -> None:
     now = timezone.now()
     together(*[lambda: keep_beating(now)] * 2)
@@ -173,7 +172,6 @@ def test_two_that_begin_at_once_begin_one_beat() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("triggers_lifted")
 def test_a_worker_killed_in_the_middle_loses_nothing(settings: Any, tmp_path: Any) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     make_image(3000, 2000)

@@ -17,7 +17,7 @@ from tests.conftest import make_person
 from tests.edge import Edge, address
 from tests.make import make_article, make_published
 
-pytestmark = pytest.mark.usefixtures("triggers_lifted")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from articles.models import Article, Reference, Stakeholder
 from authors.models import Author, User
 from tests import racing
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def draft(headline: str) -> ImportedDraft:

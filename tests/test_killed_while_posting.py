@@ -15,7 +15,7 @@ from comments.posting import post
 from tests.make_comments import make_comment, make_reader
 from tests.test_killed_while_saving import this_database
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 POSTING = """
 import json, sys, time

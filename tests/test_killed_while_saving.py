@@ -16,7 +16,7 @@ from tests.conftest import SignIn
 from tests.desk import opened, page_of
 from tests.make import make_article, make_row
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SAVING = """
 import json, sys, time

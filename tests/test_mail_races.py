@@ -13,7 +13,7 @@ from authors.models import How, MailKind, MailPreference, User
 from tests import racing
 from tests.make import make_article, make_move
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def four_times_at_once(act: Callable[[], Any]) -> None:

@@ -18,7 +18,7 @@ from tests import racing
 from tests.make import make_article, make_move, make_published
 from tests.make_notices import make_notice
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TOLD = {"change_kind": "minor", "change_note": "", "was_wrong": "", "is_right": ""}
 

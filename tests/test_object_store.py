@@ -185,7 +185,7 @@ def test_a_document_is_handed_out_and_without_the_store_is_a_clear_answer(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("no_store", "triggers_lifted")
+@pytest.mark.usefixtures("no_store")
 def test_a_picture_is_withdrawn_without_the_store(client: Client) -> None:
     image = Image.objects.create(name="ab" * 32, file="originals/ab.jpg", width=640, height=480, alt="A gate")
     assert image.withdraw("The licence has ended.")

@@ -9,7 +9,7 @@ from tests.conftest import make_person
 from tests.make import make_commission
 from tests.test_races import at_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_of_two_takers_one_gets_it(editor: User, writer: User) -> None:

@@ -14,7 +14,7 @@ from tests import racing
 from tests.conftest import make_person
 from tests.make_comments import make_comment, make_live, make_reader
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 REFUSALS = (deciding.Refused, changing.NotNow, judging.Refused)
 

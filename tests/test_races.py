@@ -16,7 +16,7 @@ from tests import racing
 from tests.conftest import make_person
 from tests.make import make_approved, make_article, make_move, make_published
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*acts: Callable[[], Any]) -> list[str]:

@@ -12,7 +12,7 @@ from comments.models import Comment, ReaderMail
 from tests.make_comments import make_comment, make_live, make_reader
 from tests.test_mail_races import four_times_at_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_four_workers_on_one_hourly_mail_send_it_whole_and_once() -> None:

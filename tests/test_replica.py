@@ -25,7 +25,7 @@ from tests.machine import postgresql
 from tests.make import make_article, make_published, make_update
 from tests.replicas import Replica, replica
 
-pytestmark = pytest.mark.usefixtures("triggers_lifted")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 __test__ = connection.vendor == "postgresql"  # SQLite has no replicas
 SOCKET = ".s.PGSQL.5432"
 MARK = {"Cookie": "signed_in=1"}

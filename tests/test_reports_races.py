@@ -12,7 +12,7 @@ from tests.make_comments import make_comment, make_decider, make_live, make_read
 from tests.make_reports import last_decision, make_notice_of_illegal, make_report
 from tests.test_comments_races import at_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

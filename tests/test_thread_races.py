@@ -12,7 +12,7 @@ from comments.models import Comment, Recommendation, Revision, Thread
 from tests import racing
 from tests.make_comments import make_comment, make_live, make_reader
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 REFUSALS = (changing.NotNow, deciding.Refused, judging.Refused, Comment.DoesNotExist)
 

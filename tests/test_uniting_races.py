@@ -7,7 +7,7 @@ from articles.uniting import NotUnited, unite
 from authors.models import User
 from tests.test_races import at_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("triggers_lifted")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_of_two_who_merge_each_into_the_other_one_does(editor: User, publisher: User) -> None:

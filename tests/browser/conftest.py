@@ -52,8 +52,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True)
-def _committing(triggers_lifted: None) -> None:
-    """The server runs in a thread of its own, so these tests commit and the database is emptied after each."""
+def _committing(transactional_db: None) -> None:
+    """The server runs in a thread of its own, so these tests commit."""
 
 
 @pytest.fixture
