@@ -166,14 +166,14 @@ class Newsroom(NamedTuple):
     def walk(self, way: Way, tried: Callable[[str, str, str], bool]) -> Made:
         """What is made through this way in of the moves that are tried; each try is undone."""
         made = set()
+        before = {place: decisions_of(article) for place, article in self.articles.items()}
         for step in product(self.articles, self.people, MOVES):
             if not tried(*step):
                 continue
             place, who, name = step
             with undone():
-                before = decisions_of(self.articles[place])
                 way(self.articles[place], who, name)
-                if decisions_of(self.articles[place]) != before:
+                if decisions_of(self.articles[place]) != before[place]:
                     made.add(step)
         return made
 
