@@ -52,10 +52,10 @@ class KeepText extends HTMLElement {
     this.unkept = false;
     const answer = await this.post("keep/", new URLSearchParams(new FormData(form)));
     this.keeping = false;
-    if (answer?.ok) this.last = (await answer.json()).at;
+    if (answer?.ok) this.last = answer.said.at;
     if (answer?.ok && this.unkept) this.touch();
     this.unkept ||= !answer?.ok;
-    if (answer?.status === 413) this.tooLong = (await answer.json()).error;
+    if (answer?.status === 413) this.tooLong = answer.said.error;
     if (answer?.status === 410 && again && await this.present()) return this.keep(false);   /* the desk did not know this form yet */
     this.tell();
   }
@@ -74,7 +74,7 @@ class KeepText extends HTMLElement {
   async present() {
     const { article, version, sitter } = form.elements;
     const answer = await this.post("beat/", new URLSearchParams({ article: article.value, version: version.value, sitter: sitter.value }));
-    return answer?.ok && answer.json();
+    return answer?.ok && answer.said;
   }
 
   /* A token is good for one sign-in: after another one a fresh one is fetched, if it is the same person's. */
@@ -88,7 +88,8 @@ class KeepText extends HTMLElement {
         return this.problem ? null : this.post(what, body, false);
       }
       this.problem = { 401: "signed_out", 409: "somebody_else", 410: "", 413: "" }[answer.status] ?? (answer.ok ? "" : "not_kept");
-      return answer;
+      const { ok, status } = answer;
+      return { ok, status, said: ok || status === 413 ? await answer.json() : null };   /* here, where a page that goes may break it off */
     } catch (error) {
       if (error.name !== "AbortError") this.problem = "not_kept";
       return null;
