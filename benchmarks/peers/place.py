@@ -9,7 +9,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -20,13 +21,15 @@ FIRST_PORT: Final = int(os.environ.get("BENCH_PORT", "9100"))
 NAMES: Final = (
     "static", "static_gzip", "static_tls", "wordpress", "wordpress_classic", "wordpress_cached",
     "ghost", "ghost_cached", "wagtail", "wagtail_cached", "ours", "ours_small", "edge", "edge_tls", "fill", "nobody",
-    "refused", "mariadb", "postgresql",
+    "refused", "mariadb", "postgresql", "behind_first", "behind_second",
 )  # fmt: skip
 PORTS: Final = {name: FIRST_PORT + number for number, name in enumerate(NAMES)}
 BELIEVING: Final = ssl._create_unverified_context()  # noqa: S323
 """Our certificate signs itself."""
 PATIENCE: Final = 20
 """Seconds that something has to end before it is killed."""
+SHARES: Final = Path("/sys/fs/cgroup/cpu")
+"""Where the kernel shares out the processor between groups of processes (cgroups, version 1)."""
 
 
 def say(words: str) -> None:
@@ -91,14 +94,15 @@ class Running:
         port: int,
         *,
         user: str | None = None,
+        weight: int = 100,
         folder: Path | None = None,
         environment: Mapping[str, str] | None = None,
         patience: float = 60,
     ) -> None:
-        """Start it unless it runs, and wait until its port (0 for none) is heard."""
+        """Start it unless it runs, with systemd's `CPUWeight=`, and wait until its port (0 for none) is heard."""
         if name in self.processes:
             return
-        with (HOME / "log" / f"{name}.log").open("ab") as log:
+        with (HOME / "log" / f"{name}.log").open("ab") as log, _as_service(name, weight):
             process = subprocess.Popen(
                 command,
                 stdout=log,
@@ -134,6 +138,8 @@ class Running:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        with suppress(OSError):  # there is none, or one of its processes takes its time
+            _share(name).rmdir()
         (HOME / "pid" / name).unlink(missing_ok=True)
 
     def stop_all(self) -> None:
@@ -144,6 +150,30 @@ class Running:
     def numbers(self) -> list[int]:
         """The processes by their numbers."""
         return [process.pid for process in self.processes.values()]
+
+
+def _share(name: str) -> Path:
+    return SHARES / f"newsroom-{name}"
+
+
+@contextmanager
+def _as_service(name: str, weight: int) -> Iterator[None]:
+    """What is started here shares one part of the processor, as a unit of systemd does, where the machine lets us.
+
+    Without it each process with a session of its own has a part: a database with ten connections has eleven.
+    """
+    group = _share(name)
+    if not os.access(SHARES / "cgroup.procs", os.W_OK):
+        say(f"{name} has no share of the processor for itself")
+        yield
+        return
+    group.mkdir(exist_ok=True)
+    (group / "cpu.shares").write_text(str(weight * 1024 // 100))
+    (group / "cgroup.procs").write_text(str(os.getpid()))
+    try:
+        yield
+    finally:
+        (SHARES / "cgroup.procs").write_text(str(os.getpid()))
 
 
 def began_at(number: int) -> str:
