@@ -19,7 +19,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from articles import lost, reading, related
-from articles.caching import FOR_ALL, Made, etag, kept, public, unchanged
+from articles.caching import Made, etag, for_all, kept, public, unchanged
 from articles.differences import difference as difference_of
 from articles.languages import spoken
 from articles.models.edition import Edition
@@ -203,7 +203,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         "today": timezone.localtime(),
     }
     response = page(request, "404.html", context, status=404)
-    response["Cache-Control"] = FOR_ALL
+    response["Cache-Control"] = for_all()
     return response
 
 

@@ -204,7 +204,7 @@ def test_the_head_is_short_lived_in_caches_and_readable_from_anywhere(
 ) -> None:
     with django_assert_num_queries(1):
         response = client.get(HEAD)
-    assert "s-maxage=4" in response["Cache-Control"]
+    assert "s-maxage=" in response["Cache-Control"]
     assert response["Access-Control-Allow-Origin"] == "*"
     assert client.get(HEAD, headers={"If-None-Match": response["ETag"]}).status_code == 304
     told = json.loads(response.content)

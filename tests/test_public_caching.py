@@ -1,5 +1,6 @@
 """Public pages are the same bytes for everybody, so that any cache may keep them."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ def test_every_public_page_may_be_kept_by_every_cache(client: Client, edition: E
         response = client.get(page)
         assert response.status_code == 200, page
         assert "public" in response["Cache-Control"], page
-        assert "s-maxage=4" in response["Cache-Control"], page
+        assert "s-maxage=" in response["Cache-Control"], page
         assert "stale-if-error=86400" in response["Cache-Control"], page
         assert "Cookie" not in response.get("Vary", ""), page
         assert not response.cookies, page
@@ -61,7 +62,7 @@ def test_who_has_a_page_already_does_not_get_it_again(client: Client, edition: E
         again = client.get(page, headers={"if-none-match": f"W/{tag}"})
         assert again.status_code == 304, page
         assert again["ETag"] == tag, page
-        assert "s-maxage=4" in again["Cache-Control"], page
+        assert "s-maxage=" in again["Cache-Control"], page
         assert not again.content, page
 
 
@@ -154,10 +155,17 @@ def test_the_head_of_a_page_says_what_its_body_would(client: Client, edition: Ed
     assert not head.content
 
 
+def test_pages_that_were_asked_for_together_do_not_all_come_due_together(
+    client: Client, edition: Edition
+) -> None:
+    said = {client.get(edition.get_absolute_url())["Cache-Control"] for _time in range(64)}
+    assert {re.findall(r"s-maxage=(\d+)", one)[0] for one in said} == {"3", "4"}
+
+
 def test_a_page_that_is_not_there_is_kept_for_a_moment_too(client: Client, db: None) -> None:
     response = client.get("/nothing/here/")
     assert response.status_code == 404
-    assert "s-maxage=4" in response["Cache-Control"]
+    assert "s-maxage=" in response["Cache-Control"]
     assert not response.cookies
 
 

@@ -105,20 +105,20 @@ def start(running: Running) -> None:
     """nginx, with every cache empty."""
     from tests.edge import certificate, nginx  # needs our settings
 
-    shutil.rmtree(FOLDER / "cache", ignore_errors=True)
+    forget()
     for name in (*CACHES, "newsroom"):
-        (FOLDER / "cache" / name).mkdir(parents=True)
+        (ours.CACHE / name).mkdir(parents=True)
     FILES.mkdir(exist_ok=True)
     if not (FOLDER / "fullchain.pem").exists():
         certificate(FOLDER)
-    forget()
     (FOLDER / "edge.conf").write_text(ours.site_configuration(FOLDER))
     (FOLDER / "nginx.conf").write_text(configuration())
     running.start("nginx", [nginx() or "nginx", "-c", FOLDER / "nginx.conf"], PORTS["static"])
 
 
 def forget() -> None:
-    """Away with what the edge has written of every request: gigabytes, after so many."""
+    """Away with what was kept, and with what the edge has written of every request: gigabytes, after so many."""
+    shutil.rmtree(ours.CACHE, ignore_errors=True)
     (FOLDER / "access.log").unlink(missing_ok=True)
 
 
@@ -126,7 +126,7 @@ def configuration() -> str:
     """The whole of it, but for our edge."""
     temporary = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     caches = (
-        f"{'fastcgi' if name == 'wordpress' else 'proxy'}_cache_path {FOLDER}/cache/{name} levels=1:2 "
+        f"{'fastcgi' if name == 'wordpress' else 'proxy'}_cache_path {ours.CACHE}/{name} levels=1:2 "
         f"keys_zone=bench_{name}:10m inactive=60m;"
         for name in CACHES
     )

@@ -14,8 +14,11 @@ from benchmarks.peers.place import HOME, PORTS, ROOT, Running, say
 
 HOST: Final = "news.example"
 WORKERS: Final = 2
+BEHIND: Final = ("behind_first", "behind_second")
 AS_BEHIND_NGINX: Final = {"Host": HOST, "X-Forwarded-Proto": "https"}
 """What the site is told by nginx, for whoever asks it directly."""
+CACHE: Final = Path("/dev/shm/newsroom-bench")  # noqa: S108 (a folder of this command)
+"""In memory, as deploy/systemd has it."""
 CONFIGURATION: Final = ROOT / "deploy" / "nginx.conf"
 
 
@@ -52,18 +55,23 @@ def inside(what: str, number: int = 0, *, database: str = "bench_20000") -> dict
 
 
 def start(running: Running, *, small: bool = False) -> None:
-    """The site with 20,000 articles and its worker; with `small` also one with 1,000."""
+    """The site with 20,000 articles and its worker; with `small` also one with 1,000.
+
+    With two workers at one port for whoever asks it directly, and for the edge with one each at two ports, as deployed.
+    """
     _site(running, "ours", "bench_20000")
+    for name in BEHIND:
+        _site(running, name, "bench_20000", workers=1)
     work = [sys.executable, "manage.py", "work", "--verbosity", "0"]
-    running.start("worker", ["nice", *work], 0, folder=ROOT, environment=environment("bench_20000"))
+    running.start("worker", work, 0, weight=50, folder=ROOT, environment=environment("bench_20000"))
     if small:
         _site(running, "ours_small", "bench_1000")
 
 
-def _site(running: Running, name: str, database: str) -> None:
+def _site(running: Running, name: str, database: str, *, workers: int = WORKERS) -> None:
     command = [
         sys.executable, "-m", "granian", "newsroom.wsgi:application", "--interface", "wsgi",
-        "--host", "127.0.0.1", "--port", str(PORTS[name]), "--workers", str(WORKERS), "--blocking-threads", "1",
+        "--host", "127.0.0.1", "--port", str(PORTS[name]), "--workers", str(workers), "--blocking-threads", "1",
         "--respawn-failed-workers", "--log-level", "warning",
     ]  # fmt: skip
     running.start(name, command, PORTS[name], folder=ROOT, environment=environment(database))
@@ -96,8 +104,8 @@ def edge(text: str, places: Mapping[str, str], ports: Mapping[str, int]) -> str:
         "listen 443 ssl http2;": heard,
         "X-Forwarded-Proto $scheme": "X-Forwarded-Proto https",
         "127.0.0.1:8090": f"127.0.0.1:{ports['fill']}",
-        "127.0.0.1:8000": f"127.0.0.1:{ports['ours']}",
-        "127.0.0.1:8001": f"127.0.0.1:{ports['ours']}",
+        "127.0.0.1:8000": f"127.0.0.1:{ports['behind_first']}",
+        "127.0.0.1:8001": f"127.0.0.1:{ports['behind_second']}",
         **places,
     }
     for deployed, here in changes.items():
@@ -111,7 +119,7 @@ def site_configuration(folder: Path) -> str:
     """The edge's part of nginx's configuration."""
     places = {
         "/etc/letsencrypt/live/news.example": str(folder),
-        "/var/cache/nginx/newsroom": str(folder / "cache" / "newsroom"),
+        "/var/cache/nginx/newsroom": str(CACHE / "newsroom"),
         "/var/log/nginx/newsroom.log": str(folder / "access.log"),
         "/srv/newsroom/var/static": str(HOME / "ours" / "bench_20000" / "static"),
     }
